@@ -1,0 +1,1 @@
+"""Files to documents: read, structure, cut, embed, stage and publish."""

@@ -1,0 +1,127 @@
+"""What a search asks and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.model.document import Kind, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition on documents. Text fields: any of `values`; number fields (`year`, `deaths`): `low <= x <= high`.
+
+    `origin` says where it came from: `user` (a flag or a facet click) or `query` (understood from the words, `words`).
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    origin: str = "user"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question. `kind` None searches all kinds; `k` is the number of documents wanted.
+
+    `understand` turns parts of the words into filters; `expand` adds glossary synonyms and translations;
+    `keyword`/`semantic` switch each side off. `exclude` are document ids left out.
+    """
+
+    text: str
+    kind: Kind | None = None
+    filters: tuple[Filter, ...] = ()
+    k: int = 10
+    understand: bool = True
+    expand: bool = True
+    keyword: bool = True
+    semantic: bool = True
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Why a passage scored: keyword and semantic share (each 0-1 after scaling), raw values beside them.
+
+    `words` are the query words found, `expansions` the glossary terms found in their place.
+    """
+
+    keyword: float = 0.0
+    semantic: float | None = None
+    bm25: float = 0.0
+    cosine: float | None = None
+    words: tuple[str, ...] = ()
+    expansions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document with its best passage. `highlights` are [start, end) character ranges in `text`."""
+
+    document: str
+    version: int
+    title: str
+    kind: Kind
+    language: str
+    status: Status
+    anchor: str
+    label: str
+    path: tuple[str, ...]
+    citation: str
+    page: int | None
+    role: Role | None
+    score: float
+    parts: Parts
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+    edition: str | None = None
+    digest: bool = False
+    more: tuple[Hit, ...] = ()
+    duplicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the found documents carry a value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The answer: hits best first, and how the question was understood.
+
+    `relevant` is False when nothing found is really about the question; `message` then says so. `counts` has the
+    found documents of each kind (before the kind filter), `facets` the values among them.
+    """
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    language: str
+    filters: tuple[Filter, ...] = ()
+    expansions: tuple[tuple[str, str], ...] = ()
+    counts: dict[Kind, int] = field(default_factory=dict)
+    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    relevant: bool = True
+    message: str = ""
+    seconds: float = 0.0
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """A case like another, with the strongest reasons."""
+
+    document: str
+    title: str
+    score: float
+    keyword: float
+    semantic: float | None
+    reasons: tuple[str, ...] = ()
+    summary: str = ""
+    year: int | None = None
+    country: str = ""
+    deaths: int | None = None

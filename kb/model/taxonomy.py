@@ -1,0 +1,86 @@
+"""Code lists and the glossary: data under `corpus/taxonomy/` and `corpus/glossary/`, read once."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import ContentError
+from kb.model.case import CaseCard
+
+COLUMNS = ("code", "parent", "en", "zh", "synonyms")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a code list; `parent` is the code above it, empty at the top."""
+
+    code: str
+    parent: str
+    en: str
+    zh: str
+    synonyms: tuple[str, ...]
+
+    def label(self, language: str) -> str:
+        """The name in the reader's language."""
+        return self.zh if language == "zh" and self.zh else self.en
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All code lists by name (the file's stem)."""
+
+    lists: Mapping[str, Mapping[str, Term]]
+
+    @classmethod
+    def load(cls, folder: Path) -> Taxonomy:
+        """Read every `*.csv` below `folder`. Raises ContentError naming file and line."""
+        return cls({path.stem: _read(path) for path in sorted(folder.glob("*.csv"))})
+
+    def label(self, name: str, code: str, language: str) -> str:
+        """A code's name, or the code itself where the list does not know it."""
+        term = self.lists.get(name, {}).get(code)
+        return term.label(language) if term else code
+
+    def check(self, card: CaseCard) -> None:
+        """Raise ContentError for codes that their lists do not have, naming each field."""
+        used = {
+            "accident_types_1986": ("accident_types_1986", card.accident_types_1986),
+            "accident_types_2025": ("accident_types_2025", card.accident_types_2025),
+            "events": ("events", card.events),
+            "activity": ("activities", card.activity),
+            "environment": ("environments", card.environment),
+            "causes": ("causes", tuple(c.code for c in card.causes)),
+            "response_problems": ("response_problems", tuple(c.code for c in card.response_problems)),
+            "chain": ("events", tuple(e.code for e in card.chain if e.code)),
+        }
+        wrong = [
+            f"{field}: {code!r} is not in corpus/taxonomy/{name}.csv"
+            for field, (name, codes) in used.items()
+            for code in codes
+            if code not in self.lists.get(name, {})
+        ]
+        if wrong:
+            raise ContentError("; ".join(wrong), "Use a code of the list, or add it there.")
+
+
+def _read(path: Path) -> dict[str, Term]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines)
+        if tuple(rows.fieldnames or ()) != COLUMNS:
+            raise ContentError(f"{path}: columns must be {', '.join(COLUMNS)}")
+        terms = {
+            row["code"]: Term(row["code"], row["parent"], row["en"], row["zh"], split_list(row["synonyms"]))
+            for row in rows
+        }
+    for term in terms.values():
+        if term.parent and term.parent not in terms:
+            raise ContentError(f"{path}: code {term.code!r} has parent {term.parent!r}, which is not in the list")
+    return terms
+
+
+def split_list(cell: str) -> tuple[str, ...]:
+    """The values of a cell parted by semicolons."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
