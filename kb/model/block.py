@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from kb.model.document import Kind
+from kb.model.document import Kind, Role
 
 
 class BlockKind(StrEnum):
@@ -23,7 +23,8 @@ class Block:
     """One paragraph-sized piece of a file, in reading order.
 
     `level` is the heading's rank (1 is the title's) or an item's nesting (0 outermost); `marker` an item's printed
-    number or bullet; `anchor` an address that the file itself gives; a table has `rows` of cells and no `text`.
+    number or bullet; `anchor` an address that the file itself gives; a table has `rows` of cells and no `text`. `role` is
+    set on a heading whose part of the story the format or its mapping fixes, whatever the heading's words are.
     """
 
     kind: BlockKind
@@ -33,6 +34,7 @@ class Block:
     marker: str = ""
     anchor: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
