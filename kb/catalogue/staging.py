@@ -1,0 +1,206 @@
+"""Writing to the catalogue: documents are staged file by file, then all made live at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from kb.catalogue import tables as t
+from kb.model.document import Card, Kind
+from kb.model.passage import CutDocument, Passage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A document ready to be stored. `named` says that its id comes from the source, not from the file's name."""
+
+    card: Card
+    cut: CutDocument
+    named: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def text_hash(text: str) -> bytes:
+    """Key of an embedded text in the cache: 16 bytes of BLAKE2b."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+LEAD_CHARACTERS = 2_000
+
+
+def lead_text(passages: Iterable[str]) -> str:
+    """What stands for a whole case when cases are compared by meaning: the beginning of its text.
+
+    A model reads its first tokens only; averaging windows over the whole text was measured and gains nothing.
+    """
+    lead = ""
+    for passage in passages:
+        lead = f"{lead}\n{passage}" if lead else passage
+        if len(lead) >= LEAD_CHARACTERS:
+            break
+    return lead[:LEAD_CHARACTERS]
+
+
+def content_hash(document: PreparedDocument) -> str:
+    """Changes when anything a reader could see of the document changes."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(document.card.model_dump_json().encode())
+    for passage in document.cut.passages:
+        digest.update(repr((passage.anchor, passage.label, passage.path, passage.text, passage.page)).encode())
+    return digest.hexdigest()
+
+
+def stage(connection: Connection, file: int, original: str, documents: Sequence[PreparedDocument]) -> int:
+    """Store what is new or changed of a file's documents, mark what it no longer has; returns passages staged.
+
+    Work staged for this file before is replaced. Nothing becomes visible.
+    """
+    unstage(connection, file)
+    wanted = {d.card.id: content_hash(d) for d in documents}
+    live = {
+        row.document: row
+        for row in connection.execute(
+            sa.select(t.versions.c.id, t.versions.c.document, t.versions.c.content_hash).where(
+                t.versions.c.from_generation.is_not(None),
+                t.versions.c.to_generation.is_(None),
+                t.versions.c.file == file,
+            )
+        )
+    }
+    for chunk in chunks([d for d in wanted if d not in live]):
+        rows = connection.execute(
+            sa.select(t.versions.c.id, t.versions.c.document, t.versions.c.content_hash).where(
+                t.versions.c.from_generation.is_not(None),
+                t.versions.c.to_generation.is_(None),
+                t.versions.c.document.in_(chunk),
+            )
+        )
+        live.update({row.document: row for row in rows})
+    gone = [row.id for name, row in live.items() if wanted.get(name) != row.content_hash]
+    retire(connection, gone)
+    kept = [row.id for name, row in live.items() if wanted.get(name) == row.content_hash]
+    for chunk in chunks(kept):
+        connection.execute(sa.update(t.versions).where(t.versions.c.id.in_(chunk)).values(file=file, original=original))
+    fresh = [d for d in documents if d.card.id not in live or live[d.card.id].content_hash != wanted[d.card.id]]
+    return _insert(connection, file, original, fresh, wanted)
+
+
+def unstage(connection: Connection, file: int) -> None:
+    """Forget what was staged for a file and not published."""
+    staged = sa.select(t.versions.c.id).where(t.versions.c.file == file, t.versions.c.from_generation.is_(None))
+    connection.execute(sa.delete(t.facets).where(t.facets.c.version.in_(staged)))
+    connection.execute(sa.delete(t.passages).where(t.passages.c.version.in_(staged)))
+    connection.execute(sa.delete(t.versions).where(t.versions.c.file == file, t.versions.c.from_generation.is_(None)))
+    connection.execute(sa.update(t.versions).where(t.versions.c.file == file).values(retiring=False))
+
+
+def retire(connection: Connection, versions: Iterable[int]) -> None:
+    """Mark versions to disappear with the next generation."""
+    for chunk in chunks(list(versions)):
+        connection.execute(sa.update(t.versions).where(t.versions.c.id.in_(chunk)).values(retiring=True))
+
+
+def keep_original(connection: Connection, sha256: str, name: str, size: int) -> None:
+    """Record an original file; a second copy changes nothing."""
+    known = connection.scalar(sa.select(t.originals.c.sha256).where(t.originals.c.sha256 == sha256))
+    if known is None:
+        connection.execute(sa.insert(t.originals).values(sha256=sha256, name=name, bytes=size))
+
+
+def _insert(
+    connection: Connection, file: int, original: str, documents: Sequence[PreparedDocument], hashes: dict[str, str]
+) -> int:
+    if not documents:
+        return 0
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    numbers: dict[str, int] = {}
+    for chunk in chunks([d.card.id for d in documents]):
+        rows = connection.execute(
+            sa.select(t.versions.c.document, sa.func.max(t.versions.c.number))
+            .where(t.versions.c.document.in_(chunk))
+            .group_by(t.versions.c.document)
+        )
+        numbers.update({row[0]: row[1] for row in rows})
+    first_version = (connection.scalar(sa.select(sa.func.max(t.versions.c.id))) or 0) + 1
+    version_rows: list[dict[str, object]] = []
+    passage_rows: list[dict[str, object]] = []
+    facet_rows: list[dict[str, object]] = []
+    for version, document in enumerate(documents, first_version):
+        card, cut = document.card, document.cut
+        version_rows.append(
+            {
+                "id": version,
+                "document": card.id,
+                "number": numbers.get(card.id, 0) + 1,
+                "kind": card.kind.value,
+                "title": card.title,
+                "title_zh": card.title_zh,
+                "language": card.language,
+                "status": card.status.value,
+                "edition": card.edition,
+                "digest": card.digest,
+                "card": _card_json(card),
+                "outline": json.dumps([asdict(entry) for entry in cut.outline], ensure_ascii=False),
+                "content_hash": hashes[card.id],
+                "lead_hash": text_hash(lead_text(p.text for p in cut.passages)) if card.kind is Kind.CASE else None,
+                "passages": len(cut.passages),
+                "original": original,
+                "file": file,
+                "added": now,
+                "retiring": False,
+                "from_generation": None,
+                "to_generation": None,
+            }
+        )
+        passage_rows.extend(_passage_row(version, seq, passage) for seq, passage in enumerate(cut.passages))
+        facet_rows.extend(
+            {
+                "version": version,
+                "name": name,
+                "value": str(value),
+                "folded": str(value).casefold(),
+                "number": value if isinstance(value, int) else None,
+            }
+            for name, values in card.facets().items()
+            for value in dict.fromkeys(values)
+        )
+    connection.execute(sa.insert(t.versions), version_rows)
+    if passage_rows:
+        connection.execute(sa.insert(t.passages), passage_rows)
+    if facet_rows:
+        connection.execute(sa.insert(t.facets), facet_rows)
+    return len(passage_rows)
+
+
+def _card_json(card: Card) -> str:
+    values = card.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps({**values, "kind": card.kind.value}, ensure_ascii=False)
+
+
+def _passage_row(version: int, seq: int, passage: Passage) -> dict[str, object]:
+    return {
+        "version": version,
+        "seq": seq,
+        "anchor": passage.anchor,
+        "label": passage.label,
+        "path": json.dumps(passage.path, ensure_ascii=False),
+        "text": passage.text,
+        "language": passage.language,
+        "page": passage.page,
+        "role": passage.role.value if passage.role else None,
+        "text_hash": text_hash(passage.context),
+    }
+
+
+def chunks(values: Sequence[T], size: int = 5_000) -> Iterable[Sequence[T]]:
+    """Slices small enough for one SQL statement's parameters."""
+    return (values[i : i + size] for i in range(0, len(values), size))

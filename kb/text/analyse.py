@@ -1,0 +1,120 @@
+"""From text to index terms: the same analysis for passages and for questions, English and Chinese in one text.
+
+English words are lower-cased, stop words dropped, stemmed (Porter), and adjacent words joined into pairs; Chinese is cut
+into search-mode words plus character bigrams. Numbers with inner marks (`1910.120`, `7664-41-7`, `11·22`) also stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+
+import rjieba
+import Stemmer
+
+STOP_WORDS = frozenset(
+    """a about an and any are as at be been but by can could did do does for from had has have how i if in into is it its
+    may might must my of on or our shall should so such than that the their them then there these they this those to under
+    was we were what when where which who whom whose why will with would you your
+    的 了 和 与 或 及 是 在 对 把 被 吗 呢 什么 如何 怎么 怎样 哪些 哪个 是否 为什么 有 就 都 也""".split()
+)
+
+_MARKS = str.maketrans({"•": "·", "・": "·", "‧": "·", "．": ".", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+_RUN = re.compile(r"[a-z0-9]+(?:[.\-·/][a-z0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_WORD = re.compile(r"[a-z0-9]+")
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One index term and the characters [start, end) of the text that it stands for."""
+
+    term: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: NFKC, lower case, one form of each dash and middle dot."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
+
+
+def words(text: str) -> list[Token]:
+    """The words of a text in order, stop words dropped, without pairs and bigrams; offsets are into `text`."""
+    folded, places = _fold_with_places(text)
+    tokens: list[Token] = []
+    for run in _RUN.finditer(folded):
+        if _is_chinese(run[0]):
+            tokens.extend(_chinese_words(run[0], run.start()))
+        else:
+            tokens.extend(_latin_words(run[0], run.start()))
+    if places is None:
+        return tokens
+    return [Token(token.term, places[token.start], places[token.end]) for token in tokens]
+
+
+def index_terms(text: str) -> list[str]:
+    """Every term under which a text is indexed; terms repeat as often as they occur."""
+    return [token.term for token in index_tokens(text)]
+
+
+def index_tokens(text: str) -> list[Token]:
+    """Index terms with their places: words, then pairs of adjacent words and Chinese bigrams."""
+    found = words(text)
+    terms = list(found)
+    for left, right in zip(found, found[1:], strict=False):
+        if not (_is_chinese(left.term) or _is_chinese(right.term)):
+            terms.append(Token(f"{left.term}_{right.term}", left.start, right.end))
+    folded, places = _fold_with_places(text)
+    for run in _RUN.finditer(folded):
+        if _is_chinese(run[0]):
+            for i in range(run.start(), run.end() - 1):
+                start, end = (i, i + 2) if places is None else (places[i], places[i + 2])
+                terms.append(Token(folded[i : i + 2], start, end))
+    return terms
+
+
+def _latin_words(run: str, offset: int) -> list[Token]:
+    parts = [part for part in _WORD.finditer(run)]
+    stem = _stemmer().stemWord
+    tokens = [
+        Token(stem(part[0]), offset + part.start(), offset + part.end()) for part in parts if part[0] not in STOP_WORDS
+    ]
+    if len(parts) > 1 and any(character.isdigit() for character in run):
+        tokens.append(Token(run, offset, offset + len(run)))
+    return tokens
+
+
+def _chinese_words(run: str, offset: int) -> list[Token]:
+    return [
+        Token(word, offset + start, offset + end)
+        for word, start, end in rjieba.tokenize(run, "search")
+        if word not in STOP_WORDS
+    ]
+
+
+def _is_chinese(term: str) -> bool:
+    return term[0] > "\u33ff"
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("porter")
+    return _local.stemmer  # type: ignore[no-any-return]
+
+
+def _fold_with_places(text: str) -> tuple[str, list[int] | None]:
+    """The folded text and, where folding changed its length, the place of each folded character in `text`."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, None
+    parts: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        part = fold(character)
+        parts.append(part)
+        places.extend([place] * len(part))
+    places.append(len(text))
+    return "".join(parts), places
