@@ -4,6 +4,7 @@ KbError
 ├── LibraryError        the library folder: missing, locked, made by a newer version or with another model
 │   ├── LibraryLocked
 │   └── LibraryMismatch
+├── ModelError          the embedding model: missing, damaged or of a kind that cannot be used
 ├── NotFound            a document, passage or generation that is not there
 ├── QueryError          a search request that cannot be answered as asked
 ├── ReadError           a file that cannot be read; carries the stage and what to do
@@ -34,6 +35,10 @@ class LibraryLocked(LibraryError):
 
 class LibraryMismatch(LibraryError):
     """The library was made by a newer version or with another embedding model."""
+
+
+class ModelError(KbError):
+    """The embedding model is missing, damaged or of a kind that cannot be used."""
 
 
 class NotFound(KbError):
