@@ -1,0 +1,79 @@
+"""What many tests share: settings with a library folder of their own, the packaged encoder, and tiny models.
+
+The tiny models have random weights and know two languages; they are saved as a user's own model would be.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.embed import Encoder, load_encoder, prepare_encoder
+from kb.settings import Settings
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # no test asks the model hub
+
+SPECIAL = ["[CLS]", "[PAD]", "[SEP]", "[UNK]"]
+WORDS = ["tank", "fire", "query", "passage", "rescue", "the", "a", "of", "gas", "leak", ":", ",", "."]
+CHARACTERS = list("储罐火灾气体泄漏救援生产安全事故应急预案，。")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The packaged model and the shared cache, with a library folder that is the test's own."""
+    return Settings(library=tmp_path / "library", model="minilm")
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The packaged model in its optimised form, made at the first use on this machine."""
+    shared = Settings(model="minilm")
+    prepare_encoder(shared, lambda line: None)
+    return load_encoder(shared)
+
+
+def build_model(folder: Path, architecture: str) -> Path:
+    """A sentence-transformers folder: two layers of 32 dimensions over some forty tokens, at most 24 to a text."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from torch import manual_seed
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
+
+    vocabulary = {token: n for n, token in enumerate([*SPECIAL, *WORDS, *CHARACTERS])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 2), ("[CLS]", 0))
+    marks = {"cls_token": "[CLS]", "pad_token": "[PAD]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
+    shape: dict[str, Any] = {
+        "vocab_size": len(vocabulary),
+        "hidden_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "intermediate_size": 64,
+        "max_position_embeddings": 66,
+        "pad_token_id": 1,
+        "initializer_range": 0.3,  # far enough from zero that different texts get different vectors
+    }
+    manual_seed(7)
+    network = BertModel(BertConfig(**shape)) if architecture == "bert" else XLMRobertaModel(XLMRobertaConfig(**shape))
+    source = folder.parent / "transformer"
+    network.save_pretrained(source)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=24, **marks)  # type: ignore[no-untyped-call]
+    fast.save_pretrained(source)
+    SentenceTransformer(modules=[Transformer(str(source)), Pooling(32)], device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_model(tmp_path_factory.mktemp("bert") / "tiny", "bert")
+
+
+@pytest.fixture(scope="session")
+def tiny_roberta(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_model(tmp_path_factory.mktemp("roberta") / "tiny", "xlm-roberta")
