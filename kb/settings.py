@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     library: Path = PROJECT / "library"
     corpus: Path = PROJECT / "corpus"
     model: str = "minilm"
-    cache: Path = Field(default=PROJECT / ".cache", description="made once and reusable: optimised models, evaluation libraries")
+    cache: Path = Field(
+        default=PROJECT / ".cache", description="made once and reusable: optimised models, evaluation libraries"
+    )
     threads: int = Field(default=2, gt=0)
     limits: Limits = Field(default_factory=Limits)

@@ -102,3 +102,9 @@ def entry_of(row: sa.Row[*tuple[Any, ...]]) -> LedgerEntry:
         advice=r["advice"],
         updated=r["updated"],
     )
+
+
+def move(connection: Connection, before: str, after: str) -> None:
+    """A file was renamed: its row, and so its documents, go on under the new path."""
+    connection.execute(sa.delete(t.files).where(t.files.c.path == after))
+    connection.execute(sa.update(t.files).where(t.files.c.path == before).values(path=after, updated=now()))

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
+from kb.catalogue.editions import mark_superseded
 from kb.catalogue.store import Catalogue, get_fact, set_fact
+from kb.catalogue.visibility import staged
 from kb.errors import NotFound
 from kb.model.view import FileState
 
@@ -29,23 +31,6 @@ class IndexRow:
     path: str
     text: str
     text_hash: bytes
-
-
-def visible(generation: int) -> sa.ColumnElement[bool]:
-    """Condition on `versions`: seen by searches of this generation."""
-    v = t.versions.c
-    return sa.and_(v.from_generation <= generation, sa.or_(v.to_generation.is_(None), v.to_generation > generation))
-
-
-def staged() -> sa.ColumnElement[bool]:
-    """Condition on `versions`: waits to be published."""
-    return t.versions.c.from_generation.is_(None)
-
-
-def next_live() -> sa.ColumnElement[bool]:
-    """Condition on `versions`: visible once what is staged has been published."""
-    v = t.versions.c
-    return sa.or_(v.from_generation.is_(None), sa.and_(v.to_generation.is_(None), v.retiring.is_(False)))
 
 
 def begin_generation(connection: Connection) -> int:
@@ -81,6 +66,7 @@ def publish(connection: Connection, number: int, *, documents: int, passages: in
         )
     )
     set_fact(connection, "generation", str(number))
+    mark_superseded(connection, number)
 
 
 def roll_back(connection: Connection) -> tuple[int, int]:
@@ -90,8 +76,8 @@ def roll_back(connection: Connection) -> tuple[int, int]:
     Raises NotFound where there is nothing to return to.
     """
     number = int(get_fact(connection, "generation") or 0)
-    previous = connection.scalar(sa.select(t.generations.c.previous).where(t.generations.c.number == number))
-    if not previous:
+    previous = previous_generation(connection)
+    if previous is None:
         raise NotFound("There is no earlier generation to return to.", "`kb status` shows the generations kept.")
     v = t.versions
     dropped = sa.select(v.c.id).where(sa.or_(v.c.from_generation == number, v.c.from_generation.is_(None)))
@@ -113,7 +99,8 @@ def roll_back(connection: Connection) -> tuple[int, int]:
     )
     connection.execute(sa.delete(t.generations).where(t.generations.c.number == number))
     set_fact(connection, "generation", str(previous))
-    return number, int(previous)
+    mark_superseded(connection, previous)
+    return number, previous
 
 
 def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: int = 2_000) -> Iterator[list[IndexRow]]:
@@ -145,3 +132,18 @@ def _index_row(row: sa.Row[*tuple[Any, ...]]) -> IndexRow:
 def now() -> dt.datetime:
     """The present in UTC, without a zone, as the catalogue stores times."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def previous_generation(connection: Connection) -> int | None:
+    """The generation that a rollback returns to."""
+    number = int(get_fact(connection, "generation") or 0)
+    previous = connection.scalar(sa.select(t.generations.c.previous).where(t.generations.c.number == number))
+    return int(previous) if previous else None
+
+
+def retire_document(connection: Connection, document: str) -> None:
+    """Mark a live document to disappear with the next generation. Raises NotFound."""
+    v = t.versions.c
+    live = sa.and_(v.document == document, v.from_generation.is_not(None), v.to_generation.is_(None))
+    if not connection.execute(sa.update(t.versions).where(live).values(retiring=True)).rowcount:
+        raise NotFound(f"There is no document {document!r} in this library.", "`kb search` finds documents by content.")

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
-from kb.catalogue.publishing import visible
 from kb.catalogue.staging import chunks
+from kb.catalogue.visibility import visible
 from kb.errors import NotFound
 from kb.model.cards import card_from_json
 from kb.model.document import Kind, Level, Role, Status
@@ -102,30 +102,12 @@ def passages(connection: Connection, generation: int, ids: Collection[int]) -> d
     return found
 
 
-def passage_versions(connection: Connection, ids: Collection[int]) -> dict[int, int]:
-    """Version row id of each passage."""
-    found: dict[int, int] = {}
-    for chunk in chunks(list(ids)):
-        rows = connection.execute(sa.select(t.passages.c.id, t.passages.c.version).where(t.passages.c.id.in_(chunk)))
-        found.update({row.id: row.version for row in rows})
-    return found
-
-
 def passage_ids(connection: Connection, versions: Iterable[int]) -> list[int]:
     """Ids of all passages of some versions."""
     ids: list[int] = []
     for chunk in chunks(list(versions)):
         ids.extend(connection.scalars(sa.select(t.passages.c.id).where(t.passages.c.version.in_(chunk))))
     return ids
-
-
-def passage_hashes(connection: Connection, ids: Collection[int]) -> dict[int, bytes]:
-    """Key of each passage's vector in the embedding cache."""
-    found: dict[int, bytes] = {}
-    for chunk in chunks(list(ids)):
-        rows = connection.execute(sa.select(t.passages.c.id, t.passages.c.text_hash).where(t.passages.c.id.in_(chunk)))
-        found.update({row.id: row.text_hash for row in rows})
-    return found
 
 
 def cards(connection: Connection, versions: Collection[int]) -> dict[int, str]:

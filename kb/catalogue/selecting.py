@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
-from kb.catalogue.publishing import visible
 from kb.catalogue.staging import chunks
+from kb.catalogue.visibility import visible
 from kb.errors import QueryError
 from kb.model.document import Kind
 from kb.model.result import FacetCount, Filter
@@ -47,6 +47,20 @@ def matching(connection: Connection, generation: int, filters: Sequence[Filter],
         conditions.append(t.versions.c.kind == kind.value)
     conditions.extend(_condition(one) for one in filters)
     return set(connection.scalars(sa.select(t.versions.c.id).where(*conditions)))
+
+
+def kinds(connection: Connection, generation: int) -> dict[Kind, int]:
+    """Live documents by kind."""
+    column = t.versions.c.kind
+    rows = connection.execute(sa.select(column, sa.func.count()).where(visible(generation)).group_by(column))
+    return {Kind(row[0]): row[1] for row in rows}
+
+
+def values(connection: Connection, generation: int, name: str) -> list[str]:
+    """Every value that a facet has among live documents."""
+    f = t.facets.c
+    live = sa.select(t.versions.c.id).where(visible(generation))
+    return list(connection.scalars(sa.select(f.value).where(f.name == name, f.version.in_(live)).distinct()))
 
 
 def spread(

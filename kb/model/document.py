@@ -97,11 +97,15 @@ class Card(Strict):
     status: Status = Status.NOT_APPLICABLE
     status_note: str = ""
     status_as_of: PartialDate | None = None
-    edition: PartialDate | None = Field(default=None, description="date of this edition: adoption or latest amendment, report date")
+    edition: PartialDate | None = Field(
+        default=None, description="date of this edition: adoption or latest amendment, report date"
+    )
     sources: tuple[Source, ...] = ()
     digest: bool = Field(default=False, description="our own words about an official text, not the text itself")
     unverified: tuple[str, ...] = Field(default=(), description="fields whose support has not been seen")
-    origins: dict[str, Origin] = Field(default_factory=dict, description="field -> how it came to be; stated when absent")
+    origins: dict[str, Origin] = Field(
+        default_factory=dict, description="field -> how it came to be; stated when absent"
+    )
 
     def facets(self) -> dict[str, tuple[str | int, ...]]:
         """Values to filter by, field -> values; kinds of documents add their own."""

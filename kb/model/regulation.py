@@ -76,6 +76,7 @@ class RegulationCard(Card):
     """A law, regulation, rule or standard."""
 
     kind: Literal[Kind.REGULATION] = Kind.REGULATION
+    status: Status = Status.UNKNOWN
     level: RegulationLevel = RegulationLevel.UNKNOWN
     issuer: str = ""
     number: str = Field(default="", description="document number: `State Council Decree 708`, `GB/T 29639-2020`")

@@ -1,7 +1,8 @@
 """From text to index terms: the same analysis for passages and for questions, English and Chinese in one text.
 
-English words are lower-cased, stop words dropped, stemmed (Porter), and adjacent words joined into pairs; Chinese is cut
-into search-mode words plus character bigrams. Numbers with inner marks (`1910.120`, `7664-41-7`, `11·22`) also stay whole.
+English words are lower-cased, stop words dropped, stemmed (Porter), and adjacent words joined into pairs; Chinese is
+cut into search-mode words plus character bigrams. Numbers with inner marks (`1910.120`, `7664-41-7`, `11·22`) also stay
+whole.
 """
 
 from __future__ import annotations
@@ -10,20 +11,22 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 import rjieba
 import Stemmer
 
 STOP_WORDS = frozenset(
-    """a about an and any are as at be been but by can could did do does for from had has have how i if in into is it its
-    may might must my of on or our shall should so such than that the their them then there these they this those to under
-    was we were what when where which who whom whose why will with would you your
+    """a about an and any are as at be been but by can could did do does for from had has have how i if in into is it
+    its may might must my of on or our shall should so such than that the their them then there these they this those
+    to under was we were what when where which who whom whose why will with would you your
     的 了 和 与 或 及 是 在 对 把 被 吗 呢 什么 如何 怎么 怎样 哪些 哪个 是否 为什么 有 就 都 也""".split()
 )
 
 _MARKS = str.maketrans({"•": "·", "・": "·", "‧": "·", "．": ".", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 _RUN = re.compile(r"[a-z0-9]+(?:[.\-·/][a-z0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[a-z0-9]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _local = threading.local()
 
 
@@ -64,8 +67,8 @@ def index_tokens(text: str) -> list[Token]:
     """Index terms with their places: words, then pairs of adjacent words and Chinese bigrams."""
     found = words(text)
     terms = list(found)
-    for left, right in zip(found, found[1:], strict=False):
-        if not (_is_chinese(left.term) or _is_chinese(right.term)):
+    for left, right in pairwise(token for token in found if _WORD.fullmatch(token.term)):
+        if not _CHINESE.search(text, left.end, right.start):
             terms.append(Token(f"{left.term}_{right.term}", left.start, right.end))
     folded, places = _fold_with_places(text)
     for run in _RUN.finditer(folded):
@@ -77,7 +80,7 @@ def index_tokens(text: str) -> list[Token]:
 
 
 def _latin_words(run: str, offset: int) -> list[Token]:
-    parts = [part for part in _WORD.finditer(run)]
+    parts = list(_WORD.finditer(run))
     stem = _stemmer().stemWord
     tokens = [
         Token(stem(part[0]), offset + part.start(), offset + part.end()) for part in parts if part[0] not in STOP_WORDS
@@ -96,13 +99,13 @@ def _chinese_words(run: str, offset: int) -> list[Token]:
 
 
 def _is_chinese(term: str) -> bool:
-    return term[0] > "\u33ff"
+    return _CHINESE.match(term) is not None
 
 
 def _stemmer() -> Stemmer.Stemmer:
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("porter")
-    return _local.stemmer  # type: ignore[no-any-return]
+    return _local.stemmer
 
 
 def _fold_with_places(text: str) -> tuple[str, list[int] | None]:

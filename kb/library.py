@@ -1,0 +1,223 @@
+"""The library: the one object that the app, the command line and every other front end talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from kb.catalogue import ledger, publishing, reading, selecting
+from kb.catalogue import tables as t
+from kb.catalogue.store import Catalogue, set_fact
+from kb.compare.similar import SimilarCases
+from kb.embed import Encoder, load_encoder, model_info
+from kb.errors import LibraryError, LibraryMismatch, NotFound
+from kb.index.generation import folder_of
+from kb.index.lease import SharedIndexes
+from kb.index.verifying import differences
+from kb.index.writing import build_and_publish, writer_lock
+from kb.model.document import Kind
+from kb.model.result import SearchRequest, SearchResponse, SimilarHit
+from kb.model.taxonomy import Taxonomy
+from kb.model.view import DocumentSummary, DocumentView, FileState, LedgerEntry, LibraryStatus, Progress, RunReport
+from kb.search.engine import SearchEngine
+from kb.search.snapshot import Snapshot
+from kb.settings import Settings
+from kb.text.glossary import Glossary
+
+Report = Callable[[Progress], None]
+
+
+def _quiet(_: Progress) -> None:
+    """Report to nobody."""
+
+
+class Library:
+    """One library folder. Safe to share between threads; notices a newly published generation by itself."""
+
+    def __init__(self, settings: Settings, *, create: bool = False, any_model: bool = False) -> None:
+        """Open the library in `settings.library`.
+
+        Raises LibraryError where there is none (unless `create`), LibraryMismatch where it was made by a newer version
+        or with another embedding model (unless `any_model`).
+        """
+        self.settings = settings
+        self.catalogue = Catalogue(settings.library, create=create)
+        self._model = model_info(settings)
+        made_with = self.catalogue.fact("model")
+        if made_with not in (None, self._model.name) and not any_model:
+            raise LibraryMismatch(
+                f"This library was made with the embedding model {made_with}; the settings name {self._model.name}.",
+                "Set KB_MODEL back, or run `kb rebuild --reembed` to change the library over.",
+            )
+        self._indexes = SharedIndexes(settings.library)
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        self._indexes.close()
+        self.catalogue.close()
+
+    # Questions
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a question. Raises QueryError where it cannot be answered as asked."""
+        with self._snapshot() as snapshot:
+            return SearchEngine(snapshot, self.glossary, self.taxonomy).search(request)
+
+    def similar(self, document: str, k: int = 10) -> tuple[SimilarHit, ...]:
+        """Cases like this one, best first. Raises NotFound, and QueryError where it is no case."""
+        with self._snapshot() as snapshot:
+            return SimilarCases(snapshot, self.taxonomy).to_document(document, k)
+
+    def similar_to_text(self, text: str, k: int = 10, exclude: Sequence[str] = ()) -> tuple[SimilarHit, ...]:
+        """Cases like a description, best first. Raises QueryError where the description says nothing."""
+        with self._snapshot() as snapshot:
+            return SimilarCases(snapshot, self.taxonomy).to_text(text, k, exclude)
+
+    def document(self, document: str, version: int | None = None) -> DocumentView:
+        """A document to be read. Raises NotFound."""
+        with self.catalogue.reading() as connection:
+            return reading.view(connection, self.catalogue.generation, document, self.originals, version)
+
+    def documents(
+        self, kind: Kind | None = None, *, limit: int | None = None, offset: int = 0
+    ) -> list[DocumentSummary]:
+        """Live documents in the order of their ids."""
+        with self.catalogue.reading() as connection:
+            return reading.documents(connection, self.catalogue.generation, kind, limit=limit, offset=offset)
+
+    # State
+
+    @property
+    def originals(self) -> Path:
+        """Where original files are kept."""
+        return self.settings.library / "originals"
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The code lists."""
+        return Taxonomy.load(self.settings.corpus / "taxonomy")
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """Terms, synonyms and translations."""
+        return Glossary.load(self.settings.corpus / "glossary" / "glossary.csv")
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model, loaded on first use."""
+        return load_encoder(self.settings)
+
+    def status(self) -> LibraryStatus:
+        """Counts and sizes."""
+        generation = self.catalogue.generation
+        with self.catalogue.reading() as connection:
+            row = connection.execute(sa.select(t.generations).where(t.generations.c.number == generation)).one_or_none()
+            kinds = selecting.kinds(connection, generation)
+            files = ledger.counts(connection)
+        return LibraryStatus(
+            folder=self.settings.library,
+            generation=generation,
+            previous=row.previous if row and folder_of(self.settings.library, row.previous or 0).is_dir() else None,
+            model=self.catalogue.fact("model") or "",
+            documents=kinds,
+            passages=row.passages if row else 0,
+            vectors=row.vectors if row else 0,
+            files=files,
+            catalogue_bytes=_size(self.catalogue.path.parent.glob("catalogue.sqlite3*")),
+            index_bytes=_size(folder_of(self.settings.library, generation).rglob("*")),
+            originals_bytes=_size(self.originals.rglob("*")),
+            published=row.published if row else None,
+        )
+
+    def ledger(self, state: FileState | None = None, limit: int | None = None) -> list[LedgerEntry]:
+        """What became of each file, newest first."""
+        with self.catalogue.reading() as connection:
+            return ledger.entries(connection, state, limit)
+
+    def verify(self) -> list[str]:
+        """Differences between the catalogue, both indexes and the kept originals; empty when all is well."""
+        return differences(self.catalogue, self.settings.library, self._model.knows)
+
+    # Changes
+
+    def ingest(
+        self, paths: Sequence[Path], *, kind: Kind | None = None, prune: bool = False, report: Report = _quiet
+    ) -> RunReport:
+        """Read files and folders into the library. Raises LibraryLocked; failed files are in the report.
+
+        An exception from `report` (or Ctrl-C) stops the run; what it did is kept for the next one, nothing is published.
+        """
+        from ingest.pipeline import Run
+
+        self._bind()
+        return Run(self.catalogue, self.settings, kind, report).execute(paths, prune=prune)
+
+    def rebuild(self, *, reembed: bool = False, report: Report = _quiet) -> int:
+        """Make the indexes anew from the catalogue alone; returns the new generation.
+
+        `reembed` changes the library over to the model of the settings, and embeds every text that it has no vector of.
+        """
+        with writer_lock(self.settings.library):
+            if reembed:
+                from ingest.embedding import embed
+
+                embed(self.catalogue, self.settings, report, everything=True)
+                self._bind()
+            return build_and_publish(
+                self.catalogue,
+                self.settings.library,
+                self._model.name,
+                self._model.knows,
+                anew=True,
+                progress=lambda done, total: report(Progress("index", done, total)),
+            )
+
+    def roll_back(self) -> int:
+        """Return to the generation before; returns its number. Raises NotFound where there is none."""
+        with writer_lock(self.settings.library):
+            with self.catalogue.reading() as connection:
+                previous = publishing.previous_generation(connection)
+            if previous is None or not folder_of(self.settings.library, previous).is_dir():
+                raise NotFound(
+                    "There is no earlier generation to return to.", "`kb status` shows the generations kept."
+                )
+            with self.catalogue.writing() as connection:
+                publishing.roll_back(connection)
+        return previous
+
+    def remove(self, document: str, *, report: Report = _quiet) -> int:
+        """Take a document out of the library; returns the new generation. Raises NotFound.
+
+        Its text stays in the catalogue's history. Its file is not touched, and is not read again until it changes.
+        """
+        with writer_lock(self.settings.library):
+            with self.catalogue.writing() as connection:
+                publishing.retire_document(connection, document)
+            return build_and_publish(
+                self.catalogue,
+                self.settings.library,
+                self._model.name,
+                self._model.knows,
+                progress=lambda done, total: report(Progress("index", done, total)),
+            )
+
+    def _bind(self) -> None:
+        with self.catalogue.writing() as connection:
+            set_fact(connection, "model", self._model.name)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        """The published generation, held open while it is used."""
+        generation = self.catalogue.generation
+        if not generation:
+            raise LibraryError("The library is empty.", "Fill it with `kb ingest PATH`.")
+        with self._indexes.use(generation) as indexes:
+            yield Snapshot(self.catalogue, generation, indexes, self._model, lambda: self.encoder)
+
+
+def _size(paths: Iterator[Path]) -> int:
+    return sum(path.stat().st_size for path in paths if path.is_file())

@@ -1,0 +1,225 @@
+"""From a request to an answer: understand, filter, retrieve, fuse, group, explain, cite."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from kb.catalogue import reading, selecting
+from kb.catalogue.staging import chunks
+from kb.errors import QueryError
+from kb.model.cards import card_from_json
+from kb.model.document import Kind, Status
+from kb.model.result import Filter, Hit, Parts, SearchRequest, SearchResponse
+from kb.model.taxonomy import Taxonomy
+from kb.model.view import DocumentSummary, StoredPassage
+from kb.search.cite import citation
+from kb.search.conditions import Conditions
+from kb.search.fuse import STANDING, Scored, fuse
+from kb.search.highlight import found_tokens, ranges, reasons
+from kb.search.question import Question, understand
+from kb.search.relevance import answers
+from kb.search.retrieve import candidates
+from kb.search.snapshot import Snapshot
+from kb.text.analyse import fold, index_terms
+from kb.text.glossary import Glossary
+
+FACETS = (
+    "country",
+    "province",
+    "year",
+    "accident_type",
+    "industry",
+    "substance",
+    "grade",
+    "activity",
+    "response_problem",
+    "level",
+    "status",
+    "language",
+)
+"""What results can be narrowed by."""
+
+FOUND_SHARE = 0.35
+"""A document counts as found when its score reaches this share of the best."""
+
+SAME_TEXT = 0.9
+"""Passages of two documents are the same when they share this part of their terms (Jaccard)."""
+
+NOTHING = "Nothing in this library answers that. Try other words, fewer filters, or the other language."
+NO_WORDS = "There is no word to search for in that. Name a hazard, a substance, a place, a duty or an accident."
+
+
+class SearchEngine:
+    """Answers requests on one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, glossary: Glossary, taxonomy: Taxonomy) -> None:
+        self._snapshot = snapshot
+        self._glossary = glossary
+        self._conditions = Conditions(taxonomy)
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """The answer; see SearchResponse. Raises QueryError for an unknown filter or a senseless number."""
+        begin = time.perf_counter()
+        if request.k < 1:
+            raise QueryError(f"Cannot give {request.k} results.", "Ask for 1 or more (-k).")
+        question = understand(request, self._glossary, self._conditions)
+        response = self._answer(request, question) if not question.empty else self._no_words(request, question)
+        return replace(response, seconds=time.perf_counter() - begin)
+
+    def _no_words(self, request: SearchRequest, question: Question) -> SearchResponse:
+        return SearchResponse(
+            request,
+            (),
+            question.language,
+            question.filters,
+            relevant=False,
+            message=NO_WORDS,
+            generation=self._snapshot.generation,
+        )
+
+    def _answer(self, request: SearchRequest, question: Question) -> SearchResponse:
+        snapshot = self._snapshot
+        allowed = self._allowed(question.filters, request.exclude)
+        vector = snapshot.vector(question.text, question.language) if request.semantic else None
+        asked = question if request.keyword else replace(question, terms={})
+        scored = fuse(candidates(snapshot, asked, vector, tuple(Kind), allowed), question)
+        with snapshot.catalogue.reading() as connection:
+            documents = reading.summaries(connection, snapshot.generation, {one.candidate.version for one in scored})
+        groups = _grouped(scored, documents)
+        if question.phrases:
+            groups = self._with_phrases(groups, question.phrases)
+        found = _found(groups)
+        counts = {kind: sum(documents[version].kind is kind for version in found) for kind in Kind}
+        if request.kind is not None:
+            groups = {v: group for v, group in groups.items() if documents[v].kind is request.kind}
+            found = [version for version in found if documents[version].kind is request.kind]
+        with snapshot.catalogue.reading() as connection:
+            facets = selecting.spread(connection, found, FACETS)
+        hits = self._hits(list(groups.items()), documents, question, request.k)
+        relevant = answers(snapshot, question, hits)
+        return SearchResponse(
+            request,
+            hits,
+            question.language,
+            question.filters,
+            question.expansions,
+            counts={kind: count for kind, count in counts.items() if count},
+            facets=facets,
+            relevant=relevant,
+            message="" if relevant else NOTHING,
+            generation=snapshot.generation,
+        )
+
+    def _allowed(self, filters: tuple[Filter, ...], exclude: tuple[str, ...]) -> set[int] | None:
+        if not filters and not exclude:
+            return None
+        with self._snapshot.catalogue.reading() as connection:
+            allowed = selecting.matching(connection, self._snapshot.generation, filters)
+            if exclude:
+                left_out = Filter("document", exclude)
+                allowed -= selecting.matching(connection, self._snapshot.generation, (left_out,))
+        return allowed
+
+    def _with_phrases(self, groups: dict[int, list[Scored]], phrases: tuple[str, ...]) -> dict[int, list[Scored]]:
+        """Only passages in which every quoted phrase stands word for word."""
+        ids = [one.candidate.id for group in groups.values() for one in group]
+        with self._snapshot.catalogue.reading() as connection:
+            texts = reading.passages(connection, self._snapshot.generation, ids)
+        holding = {
+            number
+            for number, passage in texts.items()
+            if all(phrase in " ".join(fold(passage.text).split()) for phrase in phrases)
+        }
+        kept = {v: [one for one in group if one.candidate.id in holding] for v, group in groups.items()}
+        return {version: group for version, group in kept.items() if group}
+
+    def _hits(
+        self,
+        groups: list[tuple[int, list[Scored]]],
+        documents: dict[int, DocumentSummary],
+        question: Question,
+        k: int,
+    ) -> tuple[Hit, ...]:
+        hits: list[Hit] = []
+        terms: list[set[str]] = []
+        for part in chunks(groups, max(2 * k, 20)):
+            ids = [one.candidate.id for _, group in part for one in group[:4]]
+            with self._snapshot.catalogue.reading() as connection:
+                texts = reading.passages(connection, self._snapshot.generation, ids)
+                cards = reading.cards(connection, [version for version, _ in part])
+            for version, group in part:
+                document, card = documents[version], card_from_json(cards[version])
+                text = texts[group[0].candidate.id]
+                own = set(index_terms(text.text))
+                twin = _twin(own, terms)
+                if twin is not None and hits[twin].kind is document.kind:
+                    hits[twin] = replace(hits[twin], duplicates=(*hits[twin].duplicates, document.id))
+                    continue
+                shown = [
+                    _hit(document, citation(card, texts[one.candidate.id]), texts[one.candidate.id], one, question)
+                    for one in group[:4]
+                ]
+                hits.append(replace(shown[0], more=tuple(shown[1:])))
+                terms.append(own)
+                if len(hits) == k:
+                    return tuple(hits)
+        return tuple(hits)
+
+
+def _grouped(scored: list[Scored], documents: dict[int, DocumentSummary]) -> dict[int, list[Scored]]:
+    """Passages by version, best document first; what does not bind today is moved down."""
+    groups: dict[int, list[Scored]] = {}
+    for one in scored:
+        if one.candidate.version in documents:
+            groups.setdefault(one.candidate.version, []).append(one)
+
+    def rank(version: int) -> tuple[float, str]:
+        document = documents[version]
+        return -groups[version][0].score * STANDING.get(document.status, 1.0), document.id
+
+    return {version: groups[version] for version in sorted(groups, key=rank)}
+
+
+def _found(groups: dict[int, list[Scored]]) -> list[int]:
+    best = max((group[0].score for group in groups.values()), default=0.0)
+    return [version for version, group in groups.items() if group[0].score >= best * FOUND_SHARE]
+
+
+def _twin(terms: set[str], others: list[set[str]]) -> int | None:
+    for place, other in enumerate(others):
+        if len(terms & other) >= SAME_TEXT * len(terms | other):
+            return place
+    return None
+
+
+def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: Scored, question: Question) -> Hit:
+    tokens = found_tokens(passage.text, question)
+    words, names = reasons(tokens, question)
+    return Hit(
+        document=document.id,
+        version=document.version,
+        title=document.title,
+        kind=document.kind,
+        language=passage.language,
+        status=document.status if document.kind is Kind.REGULATION else Status.NOT_APPLICABLE,
+        anchor=passage.anchor,
+        label=passage.label,
+        path=passage.path,
+        citation=cited,
+        page=passage.page,
+        role=passage.role,
+        score=round(scored.score, 4),
+        parts=Parts(
+            keyword=round(scored.keyword, 4),
+            semantic=None if scored.semantic is None else round(scored.semantic, 4),
+            bm25=round(scored.candidate.bm25, 3),
+            cosine=None if scored.candidate.cosine is None else round(scored.candidate.cosine, 4),
+            words=words,
+            expansions=names,
+        ),
+        text=passage.text,
+        highlights=ranges(tokens, passage.text),
+        edition=document.edition,
+        digest=document.digest,
+    )

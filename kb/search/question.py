@@ -1,0 +1,82 @@
+"""Understanding a question: its language, its terms, and what other names its terms go by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kb.model.result import Filter, SearchRequest
+from kb.search.conditions import Conditions
+from kb.text.analyse import Token, fold, index_tokens, words
+from kb.text.glossary import Glossary
+from kb.text.language import language_of
+
+MAX_CHARACTERS = 4_000
+"""A longer question is cut: nothing after that changes what it is about."""
+
+SYNONYM_WEIGHT = 0.4
+"""Weight of a term that the glossary adds beside one that the user wrote."""
+
+_PHRASE = re.compile(r'["“「『]([^"”」』]{2,200})["”」』]')
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `terms` are weighted index terms, `own` those that the user wrote, `expansions` (from, to) pairs.
+
+    `spoken` maps a term to the words of the question or the glossary name that it stands for.
+    """
+
+    text: str
+    language: str
+    filters: tuple[Filter, ...]
+    phrases: tuple[str, ...]
+    terms: dict[str, float]
+    own: frozenset[str]
+    expansions: tuple[tuple[str, str], ...]
+    spoken: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no word to search for."""
+        return not self.terms
+
+
+def understand(request: SearchRequest, glossary: Glossary, conditions: Conditions) -> Question:
+    """The question behind a request; what is a condition rather than a topic becomes a filter."""
+    text = " ".join(request.text.split())[:MAX_CHARACTERS]
+    filters = request.filters
+    if request.understand:
+        text, found = conditions.pull_out(text)
+        filters += tuple(one for one in found if one.name not in {given.name for given in request.filters})
+    terms: dict[str, float] = {}
+    spoken: dict[str, str] = {}
+    for token in index_tokens(text):
+        terms[token.term] = terms.get(token.term, 0.0) + 1.0
+        spoken.setdefault(token.term, text[token.start : token.end])
+    own = frozenset(terms)
+    expansions: list[tuple[str, str]] = []
+    if request.expand:
+        for mention in glossary.mentions(text):
+            for _, name in mention.others():
+                expansions.append((mention.words, name))
+                _add(terms, spoken, name, index_tokens(name))
+    return Question(
+        text=text,
+        language=language_of(text),
+        filters=filters,
+        phrases=tuple(fold(phrase) for phrase in _PHRASE.findall(request.text)),
+        terms=terms,
+        own=own,
+        expansions=tuple(expansions),
+        spoken=spoken,
+    )
+
+
+def _add(terms: dict[str, float], spoken: dict[str, str], name: str, tokens: list[Token]) -> None:
+    """Add a glossary name; its words share one weight, so that a long name does not outweigh the question."""
+    weight = SYNONYM_WEIGHT / max(1, len(words(name)) ** 0.5)
+    for token in tokens:
+        if token.term not in terms:
+            terms[token.term] = weight
+            spoken[token.term] = name
