@@ -25,8 +25,8 @@ _LISTS = frozenset(("ol", "ul", "menu", "dir"))
 _TABLE_PARTS = frozenset(("table", "tr", "td", "th"))
 _BREAKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "head", "header", "hr", "html", "legend", "main", "nav", "p",
-    "pre", "section", "summary",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "head", "header", "hr", "html", "legend", "main", "nav",
+    "p", "pre", "section", "summary",
 ))
 _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
