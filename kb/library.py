@@ -149,7 +149,7 @@ class Library:
     ) -> RunReport:
         """Read files and folders into the library. Raises LibraryLocked; failed files are in the report.
 
-        An exception from `report` (or Ctrl-C) stops the run; what it did is kept for the next one, nothing is published.
+        An exception from `report` (or Ctrl-C) stops the run: nothing is published, what it did is kept for the next.
         """
         from ingest.pipeline import Run
 

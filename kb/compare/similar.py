@@ -58,7 +58,7 @@ class SimilarCases:
                 raise QueryError(
                     f"{document!r} is a {summary.kind.value}, not a case.", "Only cases can be compared with cases."
                 )
-            texts = list(connection.scalars(_texts(version)))
+            texts = [row.text for row in connection.execute(_roles(version))]
             key = connection.scalar(sa.select(t.versions.c.lead_hash).where(t.versions.c.id == version))
             vector = cached(connection, self._snapshot.model.name, [key]).get(key) if key else None
         return self._rank("\n".join(texts), vector, k, {document})
@@ -141,10 +141,6 @@ class SimilarCases:
         shared = {term for text in texts for term in index_terms(text)} & terms.keys()
         telling = sorted(shared, key=lambda term: (index.frequency(term), -len(term), term))
         return tuple(term.replace("_", " ") for term in telling if not term.isdigit())[:shown]
-
-
-def _texts(version: int) -> sa.Select[tuple[str]]:
-    return sa.select(t.passages.c.text).where(t.passages.c.version == version).order_by(t.passages.c.seq)
 
 
 def _roles(version: int) -> sa.Select[tuple[str, str | None]]:

@@ -114,7 +114,8 @@ class Card(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document ready to be cut: its card and its structure."""
+    """A document ready to be cut: its card, its structure, and what a person should know of how it was recognised."""
 
     card: Card
     sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()

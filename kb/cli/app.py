@@ -1,0 +1,278 @@
+"""The commands of `kb`.
+
+Exit codes: 0 done, 1 the request failed or differences were found, 2 wrong usage, 3 done but some files failed,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.logging import RichHandler
+
+from kb.errors import KbError
+from kb.model.document import Kind
+from kb.model.result import Filter, SearchRequest
+from kb.model.view import FileState
+from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.library import Library
+
+app = typer.Typer(
+    name="kb",
+    help="Precedent: regulations, emergency plans and accident cases, searched with their sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", help="Library folder (default: KB_LIBRARY, or `library` in the project).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+KindOption = Annotated[Kind | None, typer.Option("--kind", help="Only this kind of document.")]
+CountOption = Annotated[int, typer.Option("-k", help="How many documents.", min=1, max=1000)]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; folders are read with all below them.")],
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", help="What the documents are; recognised when not given.")
+    ] = None,
+    library: LibraryOption = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose files have vanished.")] = False,
+) -> None:
+    """Read files into the library and publish them together."""
+    from kb.cli.printing import print_run
+    from kb.cli.progress import bar
+
+    opened = _open(library, create=True)
+    try:
+        with bar(err) as report:
+            result = opened.ingest(paths, kind=kind, prune=prune, report=report)
+    except KeyboardInterrupt:
+        err.print("Interrupted. The published library is as it was; run the same command again to go on.")
+        raise typer.Exit(130) from None
+    print_run(out, result)
+    raise typer.Exit(3 if result.failed else 0)
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="A question or some words, English or Chinese.")],
+    kind: KindOption = None,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option("--filter", help="field=value, such as country=CN, year=2010..2020, status=in_force; repeatable."),
+    ] = None,
+    k: CountOption = 10,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Take every word as text: no filters from words, no synonyms.")
+    ] = False,
+) -> None:
+    """Find passages by words and by meaning, with their citations."""
+    from kb.cli.printing import print_response, response_json
+
+    given = tuple(parse_filter(one) for one in filters or ())
+    request = SearchRequest(text, kind, given, k, understand=not plain, expand=not plain)
+    response = _open(library).search(request)
+    if as_json:
+        out.print_json(json.dumps(response_json(response), ensure_ascii=False))
+    else:
+        print_response(out, response)
+
+
+@app.command()
+def show(
+    address: Annotated[str, typer.Argument(help="Document id, or id#anchor for one section.")],
+    version: Annotated[int | None, typer.Option("--version", help="An earlier version of the document.")] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a document or a passage with its citation."""
+    from kb.cli.printing import document_text, print_document
+
+    document, _, anchor = address.partition("#")
+    view = _open(library).document(document, version)
+    if as_json:
+        text = document_text(view, anchor or None)
+        out.print_json(
+            json.dumps({"card": view.card.model_dump(mode="json"), "anchor": anchor, "text": text}, ensure_ascii=False)
+        )
+    else:
+        print_document(out, view, anchor or None)
+
+
+@app.command()
+def similar(
+    document: Annotated[str | None, typer.Argument(help="Id of a case.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="A description instead of a case.")] = None,
+    k: CountOption = 10,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find cases like a case or like a description."""
+    from kb.cli.printing import print_similar, similar_json
+
+    if (document is None) == (text is None):
+        raise typer.BadParameter("Name a case, or describe one with --text.")
+    opened = _open(library)
+    hits = opened.similar(document, k) if document is not None else opened.similar_to_text(text or "", k)
+    if as_json:
+        out.print_json(json.dumps([similar_json(hit) for hit in hits], ensure_ascii=False))
+    else:
+        print_similar(out, hits)
+
+
+@app.command()
+def status(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Counts, sizes and generations of the library."""
+    from kb.cli.printing import print_status
+
+    found = _open(library).status()
+    if as_json:
+        out.print_json(json.dumps(asdict(found), default=str, ensure_ascii=False))
+    else:
+        print_status(out, found)
+
+
+@app.command()
+def ledger(
+    state: Annotated[FileState | None, typer.Option("--state", help="Only files in this state.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", help="How many, newest first.", min=1)] = None,
+    library: LibraryOption = None,
+) -> None:
+    """What became of each file: state, reader, counts, seconds, reason."""
+    from kb.cli.printing import print_ledger
+
+    print_ledger(out, _open(library).ledger(state, limit))
+
+
+@app.command()
+def verify(library: LibraryOption = None) -> None:
+    """Compare the catalogue with both indexes and the kept originals; exit 1 and a list when they differ."""
+    problems = _open(library).verify()
+    for problem in problems:
+        out.print(problem)
+    if problems:
+        err.print("Run `kb rebuild` to make the indexes anew from the catalogue.")
+        raise typer.Exit(1)
+    out.print("The catalogue, both indexes and the originals agree.")
+
+
+@app.command()
+def rebuild(
+    library: LibraryOption = None,
+    reembed: Annotated[bool, typer.Option("--reembed", help="Change over to the model that KB_MODEL names.")] = False,
+) -> None:
+    """Make the indexes anew from the catalogue alone; needs no model."""
+    from kb.cli.progress import bar
+
+    opened = _open(library, any_model=reembed)
+    with bar(err) as report:
+        number = opened.rebuild(reembed=reembed, report=report)
+    out.print(f"Generation {number} is published.")
+
+
+@app.command()
+def rollback(library: LibraryOption = None) -> None:
+    """Return to the generation before the published one."""
+    out.print(f"Generation {_open(library).roll_back()} is in use again.")
+
+
+@app.command()
+def remove(document: Annotated[str, typer.Argument(help="Document id.")], library: LibraryOption = None) -> None:
+    """Take a document out of the library; its file stays where it is."""
+    number = _open(library).remove(document)
+    out.print(f"{document} is removed. Generation {number} is published.")
+
+
+@app.command("eval")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder with corpus.jsonl, queries.jsonl and qrels.tsv.")],
+    task: Annotated[str, typer.Option("--task", help="search or similar.")] = "search",
+    queries: Annotated[
+        str, typer.Option("--queries", help="Name of the questions' file without its ending.")
+    ] = "queries",
+    as_json: JsonOption = False,
+) -> None:
+    """Measure relevance and speed on judged questions."""
+    from kb.cli.printing import print_evaluation
+    from kb.cli.progress import bar
+    from kb.evaluate import evaluate as run
+
+    if task not in ("search", "similar"):
+        raise typer.BadParameter("--task is `search` or `similar`.")
+    with bar(err) as report:
+        found = run(folder, Settings(), task=task, queries=queries, report=report)
+    if as_json:
+        out.print_json(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        print_evaluation(out, found)
+
+
+@app.command()
+def setup() -> None:
+    """Make the optimised embedding model once; quick when it is there."""
+    from kb.embed import prepare_encoder
+
+    prepare_encoder(Settings(), err.print)
+
+
+def parse_filter(text: str) -> Filter:
+    """`country=CN`, `kind=case,plan`, `year=2010..2020`, `deaths=10..`."""
+    name, separator, value = text.partition("=")
+    if not separator or not value:
+        raise typer.BadParameter(f"{text!r} is no filter; write field=value.")
+    from kb.catalogue.selecting import NUMBERS
+
+    if name not in NUMBERS:
+        return Filter(name, tuple(part.strip() for part in value.split(",") if part.strip()))
+    low, dots, high = value.partition("..")
+    try:
+        first = int(low) if low else None
+        last = (int(high) if high else None) if dots else first
+    except ValueError:
+        raise typer.BadParameter(f"{name} wants whole numbers: {name}=2015, {name}=2010..2020, {name}=2010..") from None
+    return Filter(name, low=first, high=last)
+
+
+def main() -> None:
+    """Run `kb`; every error that a person can mend is a sentence and exit code 1."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=err, show_path=False)]
+    )
+    try:
+        app()
+    except KbError as failed:
+        err.print(failed.message)
+        if failed.advice:
+            err.print(failed.advice)
+        sys.exit(1)
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False):
+            field = "_".join(str(part) for part in error["loc"]).upper()
+            err.print(f"Setting KB_{field}: {error['msg']} (given: {error['input']!r})")
+        sys.exit(1)
+
+
+def _open(folder: Path | None, *, create: bool = False, any_model: bool = False) -> Library:
+    from kb.library import Library
+
+    settings = Settings() if folder is None else Settings(library=folder)
+    return Library(settings, create=create, any_model=any_model)

@@ -1,0 +1,225 @@
+"""Answers as text for a terminal and as JSON for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kb.evaluate import Evaluation
+from kb.model.result import Hit, SearchResponse, SimilarHit
+from kb.model.sections import document_text, find
+from kb.model.view import DocumentView, FileState, LedgerEntry, LibraryStatus, RunReport
+from kb.search.cite import citation
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def plain(text: str) -> str:
+    """Document text with blanks for characters that a terminal would obey."""
+    return _CONTROL.sub(" ", text)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit as documented in the README."""
+    return {
+        "document": hit.document,
+        "title": hit.title,
+        "kind": hit.kind.value,
+        "status": hit.status.value,
+        "edition": hit.edition,
+        "anchor": hit.anchor,
+        "citation": hit.citation,
+        "page": hit.page,
+        "score": hit.score,
+        "parts": asdict(hit.parts),
+        "text": hit.text,
+        "highlights": [list(span) for span in hit.highlights],
+        "more": [{"anchor": one.anchor, "citation": one.citation, "score": one.score} for one in hit.more],
+        "duplicates": list(hit.duplicates),
+    }
+
+
+def response_json(response: SearchResponse) -> dict[str, Any]:
+    """A whole answer as documented in the README."""
+    return {
+        "query": response.request.text,
+        "language": response.language,
+        "filters": [asdict(one) for one in response.filters],
+        "expansions": [list(pair) for pair in response.expansions],
+        "counts": {kind.value: count for kind, count in response.counts.items()},
+        "relevant": response.relevant,
+        "message": response.message,
+        "seconds": round(response.seconds, 4),
+        "hits": [hit_json(hit) for hit in response.hits],
+    }
+
+
+def print_response(console: Console, response: SearchResponse) -> None:
+    """Hits with passage, citation and reasons."""
+    for one in response.filters:
+        span = "" if one.low is None and one.high is None else f"{one.low or ''}..{one.high or ''}"
+        said = f" (from “{one.words}”)" if one.words else ""
+        console.print(Text(f"Filter {one.name}: {span or ', '.join(one.values)}{said}", style="dim"))
+    if response.message:
+        console.print(Text(response.message, style="yellow"))
+    for number, hit in enumerate(response.hits, 1):
+        status = f" · {hit.status.value.replace('_', ' ')}" if hit.status.value != "not_applicable" else ""
+        console.print(Text(f"\n{number}. {plain(hit.title)}", style="bold"))
+        console.print(
+            Text(f"   {hit.kind.value}{status} · {hit.document}#{hit.anchor} · {hit.score:.2f}", style="cyan")
+        )
+        console.print(_passage(hit))
+        console.print(Text(f"   {plain(hit.citation)}", style="italic"))
+        console.print(Text(f"   why: {_why(hit)}", style="dim"))
+        if hit.duplicates:
+            console.print(Text(f"   same text in: {', '.join(hit.duplicates)}", style="dim"))
+    console.print(Text(f"\n{len(response.hits)} documents in {response.seconds * 1000:.0f} ms", style="dim"))
+
+
+def _passage(hit: Hit) -> Padding:
+    text = Text(plain(hit.text))
+    for start, end in hit.highlights:
+        text.stylize("bold yellow", start, end)
+    return Padding(text, (0, 0, 0, 3))
+
+
+def _why(hit: Hit) -> str:
+    parts = hit.parts
+    said = [f"words {', '.join(parts.words)}"] if parts.words else []
+    said += [f"glossary {', '.join(parts.expansions)}"] if parts.expansions else []
+    said += [f"keyword {parts.keyword:.2f}"]
+    said += (
+        [f"meaning {parts.semantic:.2f} (cosine {parts.cosine:.2f})"]
+        if parts.semantic is not None and parts.cosine is not None
+        else []
+    )
+    return plain(" · ".join(said))
+
+
+def similar_json(hit: SimilarHit) -> dict[str, Any]:
+    """A similar case for programs."""
+    return asdict(hit)
+
+
+def print_similar(console: Console, hits: Iterable[SimilarHit]) -> None:
+    """Similar cases with scores and shared words."""
+    for number, hit in enumerate(hits, 1):
+        about = ", ".join(str(part) for part in (hit.country, hit.year) if part)
+        dead = "deaths unknown" if hit.deaths is None else f"{hit.deaths} dead"
+        console.print(Text(f"\n{number}. {plain(hit.title)}", style="bold"))
+        console.print(
+            Text(f"   {hit.document} · {about + ' · ' if about else ''}{dead} · {hit.score:.2f}", style="cyan")
+        )
+        console.print(Text(f"   {plain(hit.summary)}"))
+        meaning = "" if hit.semantic is None else f" · meaning {hit.semantic:.2f}"
+        console.print(
+            Text(f"   keyword {hit.keyword:.2f}{meaning} · shared: {plain(', '.join(hit.reasons))}", style="dim")
+        )
+
+
+def print_document(console: Console, view: DocumentView, anchor: str | None) -> None:
+    """Title, standing and sources, then the text."""
+    summary, card = view.summary, view.card
+    console.print(Text(plain(summary.title), style="bold"))
+    if summary.title_zh and summary.title_zh != summary.title:
+        console.print(Text(plain(summary.title_zh)))
+    facts = [
+        summary.kind.value,
+        f"version {summary.version}",
+        summary.edition or "",
+        summary.status.value.replace("_", " "),
+    ]
+    console.print(Text(" · ".join(fact for fact in facts if fact and fact != "not applicable"), style="cyan"))
+    if card.digest:
+        console.print(Text("A digest in our own words, not the official text.", style="yellow"))
+    console.print(Text(plain(document_text(view, anchor))))
+    place = find(view, anchor) if anchor else None
+    passage = view.passages[place.first] if place and place.first is not None else None
+    console.print(Text(f"\nCite as: {plain(citation(card, passage))}", style="italic"))
+    for source in card.sources:
+        told = ", ".join(part for part in (source.publisher, source.title, source.published or "", source.url) if part)
+        console.print(Text(f"{source.id or 'Source'}: {plain(told)}", style="dim"))
+
+
+def print_run(console: Console, report: RunReport) -> None:
+    """What a run did, then what it could not do."""
+    console.print(
+        f"{report.files} files: {report.added} new, {report.changed} changed, {report.unchanged} unchanged, "
+        f"{len(report.failed)} failed, {len(report.duplicates)} duplicates, {report.removed} removed. "
+        f"{report.documents:,} documents, {report.passages:,} passages, {report.embedded:,} embedded "
+        f"in {report.seconds:.1f} s. Generation {report.generation}."
+    )
+    for entry in report.notes:
+        console.print(Text(f"note    {plain(entry.path)}: {plain(entry.reason)}", style="dim"))
+    for entry in report.duplicates:
+        console.print(Text(f"double  {plain(entry.path)}: {plain(entry.reason)}", style="dim"))
+    for path in report.vanished:
+        console.print(Text(f"gone    {plain(path)}", style="yellow"))
+    for entry in report.failed:
+        told = f"failed  {entry.path} ({entry.stage}): {entry.reason} {entry.advice}"
+        console.print(Text(plain(told), style="red"))
+
+
+def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
+    """The ledger as a table."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("State", "Reader", "Documents", "Passages", "Seconds", "File", "Reason"):
+        table.add_column(
+            name, justify="right" if name in ("Documents", "Passages", "Seconds") else "left", overflow="fold"
+        )
+    for entry in entries:
+        table.add_row(
+            entry.state.value,
+            entry.reader,
+            f"{entry.documents:,}",
+            f"{entry.passages:,}",
+            f"{entry.seconds:.2f}",
+            Text(plain(entry.path)),
+            Text(plain(" ".join(part for part in (entry.reason, entry.advice) if part))),
+        )
+    console.print(table)
+
+
+def print_status(console: Console, status: LibraryStatus) -> None:
+    """Counts, sizes and health."""
+    mb = 1_000_000
+    lines = [
+        ("Library", str(status.folder)),
+        ("Generation", f"{status.generation}" + (f" (can go back to {status.previous})" if status.previous else "")),
+        ("Published", f"{status.published:%Y-%m-%d %H:%M} UTC" if status.published else "never"),
+        ("Model", status.model or "none yet"),
+        ("Documents", ", ".join(f"{count:,} {kind.value}" for kind, count in status.documents.items()) or "none"),
+        ("Passages", f"{status.passages:,}"),
+        ("Vectors", f"{status.vectors:,}"),
+        ("Files", ", ".join(f"{count:,} {state.value}" for state, count in status.files.items()) or "none"),
+        (
+            "Disk",
+            f"catalogue {status.catalogue_bytes / mb:.1f} MB, indexes {status.index_bytes / mb:.1f} MB, "
+            f"originals {status.originals_bytes / mb:.1f} MB",
+        ),
+    ]
+    for name, value in lines:
+        console.print(f"{name:<12}{value}")
+    if failed := status.files.get(FileState.FAILED):
+        console.print(Text(f"{failed} files failed: `kb ledger --state failed` says why.", style="yellow"))
+
+
+def print_evaluation(console: Console, found: Evaluation) -> None:
+    """Measures, latency, rate and counts."""
+    console.print(
+        f"{found.folder} ({found.task}): {found.documents:,} documents, {found.passages:,} passages, "
+        f"{found.queries:,} questions"
+    )
+    console.print("  ".join(f"{name} {value:.3f}" for name, value in found.measures.items()))
+    console.print(f"one question: p50 {found.p50 * 1000:.0f} ms, p95 {found.p95 * 1000:.0f} ms")
+    if found.ingest_seconds and found.passages_per_second:
+        console.print(f"ingested in {found.ingest_seconds:.0f} s, {found.passages_per_second:,.0f} passages/s")
+    else:
+        console.print("the library was there already")
