@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
-from kb.catalogue.staging import chunks
+from kb.model.slices import chunks
 
 Vector = NDArray[np.float32]
 

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
-from kb.catalogue.staging import chunks
 from kb.catalogue.visibility import visible
 from kb.errors import NotFound
 from kb.model.cards import card_from_json
 from kb.model.document import Kind, Level, Role, Status
 from kb.model.passage import OutlineEntry
+from kb.model.slices import chunks
 from kb.model.view import DocumentSummary, DocumentView, StoredPassage, Version
 
 _SUMMARY = (

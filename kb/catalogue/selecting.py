@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
-from kb.catalogue.staging import chunks
 from kb.catalogue.visibility import visible
 from kb.errors import QueryError
 from kb.model.document import Kind
 from kb.model.result import FacetCount, Filter
+from kb.model.slices import chunks
 
 COLUMNS = {"kind": t.versions.c.kind, "language": t.versions.c.language, "status": t.versions.c.status}
 """Filters that are columns of a version."""

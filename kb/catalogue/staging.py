@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,8 +14,7 @@ from sqlalchemy.engine import Connection
 from kb.catalogue import tables as t
 from kb.model.document import Card, Kind
 from kb.model.passage import CutDocument, Passage
-
-T = TypeVar("T")
+from kb.model.slices import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +197,3 @@ def _passage_row(version: int, seq: int, passage: Passage) -> dict[str, object]:
         "role": passage.role.value if passage.role else None,
         "text_hash": text_hash(passage.context),
     }
-
-
-def chunks(values: Sequence[T], size: int = 5_000) -> Iterable[Sequence[T]]:
-    """Slices small enough for one SQL statement's parameters."""
-    return (values[i : i + size] for i in range(0, len(values), size))

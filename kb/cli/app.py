@@ -105,7 +105,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print a document or a passage with its citation."""
-    from kb.cli.printing import document_text, print_document
+    from kb.cli.printing import print_document
+    from kb.model.sections import document_text
 
     document, _, anchor = address.partition("#")
     view = _open(library).document(document, version)

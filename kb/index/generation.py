@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from kb.catalogue import tables as t
 from kb.catalogue.embeddings import cached
 from kb.catalogue.publishing import IndexRow, index_rows
-from kb.catalogue.staging import chunks
 from kb.catalogue.store import Catalogue
 from kb.catalogue.visibility import next_live, staged
 from kb.errors import LibraryError
 from kb.index.keyword import KeywordIndex
 from kb.index.vectors import LEADS, VectorIndex
 from kb.model.document import Kind
+from kb.model.slices import chunks
 from kb.text.analyse import index_terms
 
 Knows = Callable[[str], bool]

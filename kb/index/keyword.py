@@ -11,6 +11,8 @@ from pathlib import Path
 
 import tantivy
 
+from kb.model.slices import chunks
+
 _TOKENIZER = "terms"
 _HEAP = 128_000_000
 
@@ -49,8 +51,8 @@ class KeywordIndex:
 
     def remove(self, keys: Iterable[int]) -> None:
         """Take keys away, with the next commit."""
-        for key in keys:
-            self._writing().delete_documents_by_term("key", key)
+        for some in chunks(list(keys)):
+            self._writing().delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "key", list(some)))
 
     def add(self, entries: Iterable[tuple[int, int, str, Iterable[str], Iterable[str]]]) -> None:
         """Add (key, version, kind, body terms, head terms), with the next commit."""

@@ -6,11 +6,11 @@ import time
 from dataclasses import replace
 
 from kb.catalogue import reading, selecting
-from kb.catalogue.staging import chunks
 from kb.errors import QueryError
 from kb.model.cards import card_from_json
 from kb.model.document import Kind, Status
 from kb.model.result import Filter, Hit, Parts, SearchRequest, SearchResponse
+from kb.model.slices import chunks
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, StoredPassage
 from kb.search.cite import citation

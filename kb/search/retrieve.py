@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kb.catalogue import tables as t
 from kb.catalogue.embeddings import cached
 from kb.catalogue.reading import passage_ids
-from kb.catalogue.staging import chunks
 from kb.model.document import Kind
+from kb.model.slices import chunks
 from kb.search.question import Question
 from kb.search.snapshot import Snapshot
 

@@ -55,7 +55,7 @@ def words(text: str) -> list[Token]:
             tokens.extend(_latin_words(run[0], run.start()))
     if places is None:
         return tokens
-    return [Token(token.term, places[token.start], places[token.end]) for token in tokens]
+    return [Token(token.term, places[token.start], places[token.end - 1] + 1) for token in tokens]
 
 
 def index_terms(text: str) -> list[str]:
@@ -74,7 +74,7 @@ def index_tokens(text: str) -> list[Token]:
     for run in _RUN.finditer(folded):
         if _is_chinese(run[0]):
             for i in range(run.start(), run.end() - 1):
-                start, end = (i, i + 2) if places is None else (places[i], places[i + 2])
+                start, end = (i, i + 2) if places is None else (places[i], places[i + 1] + 1)
                 terms.append(Token(folded[i : i + 2], start, end))
     return terms
 
@@ -83,7 +83,9 @@ def _latin_words(run: str, offset: int) -> list[Token]:
     parts = list(_WORD.finditer(run))
     stem = _stemmer().stemWord
     tokens = [
-        Token(stem(part[0]), offset + part.start(), offset + part.end()) for part in parts if part[0] not in STOP_WORDS
+        Token(stem(part[0]) or part[0], offset + part.start(), offset + part.end())
+        for part in parts
+        if part[0] not in STOP_WORDS
     ]
     if len(parts) > 1 and any(character.isdigit() for character in run):
         tokens.append(Token(run, offset, offset + len(run)))
@@ -119,5 +121,4 @@ def _fold_with_places(text: str) -> tuple[str, list[int] | None]:
         part = fold(character)
         parts.append(part)
         places.extend([place] * len(part))
-    places.append(len(text))
     return "".join(parts), places

@@ -1,0 +1,146 @@
+"""Addresses: the state of a page as query parameters, so that every search and every passage can be shared."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.catalogue.selecting import COLUMNS, NUMBERS, TEXTS
+from kb.model.document import Kind
+from kb.model.result import Filter, Hit
+
+Parameters = dict[str, str | list[str]]
+
+STEP = 10
+"""Results shown at first, and added by `more results`."""
+
+MOST = 200
+"""Results shown at most."""
+
+CHOICES = (*(name for name in COLUMNS if name != "kind"), *TEXTS)
+"""Filters with values to choose from."""
+
+_RANGE = re.compile(r"(\d{1,6})?-(\d{1,6})?")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAddress:
+    """A search page: the question, the kind, the user's filters, whether the words are taken as they stand."""
+
+    text: str = ""
+    kind: Kind | None = None
+    filters: tuple[Filter, ...] = ()
+    literal: bool = False
+    shown: int = STEP
+
+    @classmethod
+    def read(cls, query: Mapping[str, Sequence[str]]) -> SearchAddress:
+        """The address in query parameters; what makes no sense in them is left out."""
+        filters = [Filter(name, tuple(query[name])) for name in CHOICES if query.get(name)]
+        for name in NUMBERS:
+            found = _RANGE.fullmatch(_first(query, name))
+            if found and any(found.groups()):
+                low, high = (int(part) if part else None for part in found.groups())
+                filters.append(Filter(name, low=low, high=high))
+        kind, shown = _first(query, "kind"), _first(query, "n")
+        return cls(
+            text=_first(query, "q"),
+            kind=Kind(kind) if kind in set(Kind) else None,
+            filters=tuple(filters),
+            literal=_first(query, "literal") == "1",
+            shown=min(max(int(shown), STEP), MOST) if re.fullmatch(r"\d{1,4}", shown) else STEP,
+        )
+
+    def parameters(self) -> Parameters:
+        """The query parameters; defaults are left out."""
+        found: Parameters = {"q": self.text} if self.text else {}
+        if self.kind:
+            found["kind"] = self.kind.value
+        for one in self.filters:
+            if one.name in NUMBERS:
+                found[one.name] = f"{'' if one.low is None else one.low}-{'' if one.high is None else one.high}"
+            else:
+                found[one.name] = list(one.values)
+        if self.literal:
+            found["literal"] = "1"
+        if self.shown != STEP:
+            found["n"] = str(self.shown)
+        return found
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values chosen for a filter."""
+        return next((one.values for one in self.filters if one.name == name), ())
+
+    def asking(self, text: str) -> SearchAddress:
+        """Another question, with the same filters, understood anew."""
+        return replace(self, text=text, literal=False, shown=STEP)
+
+    def of_kind(self, kind: Kind | None) -> SearchAddress:
+        """The same question among documents of one kind, or of all."""
+        return replace(self, kind=kind, shown=STEP)
+
+    def with_filter(self, name: str, chosen: Filter | None) -> SearchAddress:
+        """The same question with one filter set anew, or without it."""
+        rest = tuple(one for one in self.filters if one.name != name)
+        return replace(self, filters=(*rest, chosen) if chosen else rest, shown=STEP)
+
+    def toggled(self, name: str, value: str) -> SearchAddress:
+        """The same question with one value of a filter chosen, or no longer chosen."""
+        values = self.values(name)
+        kept = tuple(v for v in values if v != value) if value in values else (*values, value)
+        return self.with_filter(name, Filter(name, kept) if kept else None)
+
+    def without(self, dropped: Filter, in_use: Sequence[Filter]) -> SearchAddress:
+        """The same question without a filter; one understood from the words makes them count as they stand.
+
+        Conditions understood beside the dropped one stay, as the user's own.
+        """
+        if dropped.origin != "query":
+            return self.with_filter(dropped.name, None)
+        stay = tuple(replace(one, origin="user", words="") for one in in_use if one.name != dropped.name)
+        return replace(self, filters=stay, literal=True, shown=STEP)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAddress:
+    """A place in a document: its id, a section's anchor, the mark of one passage, a version, and the view."""
+
+    document: str = ""
+    anchor: str = ""
+    mark: str = ""
+    view: str = ""
+    version: int | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, Sequence[str]]) -> DocumentAddress:
+        """The address in query parameters."""
+        version = _first(query, "v")
+        return cls(
+            _first(query, "id"),
+            _first(query, "at"),
+            _first(query, "mark"),
+            _first(query, "view"),
+            int(version) if re.fullmatch(r"\d{1,9}", version) else None,
+        )
+
+    @classmethod
+    def of(cls, hit: Hit) -> DocumentAddress:
+        """Where a hit's passage stands."""
+        return cls(hit.document, hit.anchor, mark_of(hit.text))
+
+    def parameters(self) -> Parameters:
+        """The query parameters; what is empty is left out."""
+        version = "" if self.version is None else str(self.version)
+        named = {"id": self.document, "at": self.anchor, "mark": self.mark, "view": self.view, "v": version}
+        return {key: value for key, value in named.items() if value}
+
+
+def mark_of(text: str) -> str:
+    """A short name for a passage by its text, which stays when the document around it changes."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _first(query: Mapping[str, Sequence[str]], key: str) -> str:
+    return next(iter(query.get(key, ())), "")

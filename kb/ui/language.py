@@ -1,0 +1,62 @@
+"""The interface's words in English and Chinese."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+LANGUAGES = ("en", "zh")
+FOLDER = Path(__file__).parent / "locale"
+
+_STATE = "language"
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Every text of a language by dotted key (`search.placeholder`)."""
+    with (FOLDER / f"{language}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file)))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+def tr(key: str, **values: object) -> str:
+    """The text of a key in the interface's language, with `{names}` filled in. Plain text: escape it where shown."""
+    template = words(language())[key]
+    return template.format(**values) if values else template
+
+
+def known(key: str) -> bool:
+    """Whether there is a text of that key."""
+    return key in words("en")
+
+
+def language() -> str:
+    """The language of the interface, `en` or `zh`."""
+    return str(st.session_state.get(_STATE, LANGUAGES[0]))
+
+
+def set_language(chosen: str) -> None:
+    """Use a language from now on and say so in the address."""
+    st.session_state[_STATE] = chosen
+    st.query_params["lang"] = chosen
+
+
+def settle_language() -> None:
+    """Take the language from the address (`lang=zh`); else keep the one in use; else the browser's."""
+    asked = st.query_params.get("lang", "")
+    if asked not in LANGUAGES:
+        asked = st.session_state.get(_STATE) or ("zh" if (st.context.locale or "").startswith("zh") else "en")
+    if st.query_params.get("lang") != asked or st.session_state.get(_STATE) != asked:
+        set_language(asked)

@@ -1,0 +1,56 @@
+"""The one place where document text meets markup: escaping for HTML and for Markdown, and links that are links."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=&@/\"'])")
+_SPACE = re.compile(r"\s+")
+
+
+def text(value: object) -> str:
+    """Any text as HTML that shows it letter by letter, in an element or inside a quoted attribute."""
+    return html.escape(str(value), quote=True)
+
+
+def markdown(value: object) -> str:
+    """Any text as one line of Streamlit Markdown that shows it letter by letter: no link, formula, icon or list."""
+    return _MARKDOWN.sub(r"\\\1", _SPACE.sub(" ", str(value)).strip())
+
+
+def marked(value: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """Text as HTML with `<mark>` around [start, end) character ranges; senseless ranges are left out."""
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(ranges):
+        start = max(start, done)
+        end = min(end, len(value))
+        if start >= end:
+            continue
+        parts += (text(value[done:start]), "<mark>", text(value[start:end]), "</mark>")
+        done = end
+    parts.append(text(value[done:]))
+    return "".join(parts)
+
+
+def web_address(value: str) -> str | None:
+    """The address when it is a plain http or https one, None for everything else (`javascript:`, `file:`, ...)."""
+    value = value.strip()
+    if any(ord(letter) <= 0x20 for letter in value):
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    return value if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def link(address: str, label: str) -> str:
+    """HTML: the label, as a link in a new tab where the address is a web address."""
+    target = web_address(address)
+    if target is None:
+        return text(label)
+    return f'<a href="{text(target)}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'

@@ -1,0 +1,55 @@
+"""The vector index: nearest neighbours, restricted and not, over openings of the same folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kb.index.vectors import VectorIndex
+
+
+def unit(rows: int, seed: int = 1) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).standard_normal((rows, 48)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[VectorIndex]:
+    made = VectorIndex(tmp_path)
+    made.add("case", range(1, 501), unit(500))
+    yield made
+    made.close()
+
+
+def test_finds_the_same_neighbours_as_comparing_with_everything(index: VectorIndex) -> None:
+    vectors, found = unit(500), 0
+    for place in range(0, 100, 10):
+        truth = set(np.argsort(-(vectors @ vectors[place]))[:10] + 1)
+        hits = index.search("case", vectors[place], 10)
+        assert hits[0] == (place + 1, pytest.approx(1.0, abs=1e-5))
+        found += len(truth & {key for key, _ in hits})
+    assert found >= 98
+
+
+def test_a_restricted_search_gives_only_the_given_keys(index: VectorIndex) -> None:
+    hits = index.search("case", unit(500)[4], 10, keys=[3, 4, 9])
+    assert {key for key, _ in hits} == {3, 4, 9}
+    assert index.search("case", unit(500)[4], 10, keys=[]) == []
+
+
+def test_removed_keys_are_gone_and_unknown_collections_are_empty(index: VectorIndex) -> None:
+    index.remove("case", [5, 6, 7777])
+    assert index.count("case") == 498
+    assert {5, 6}.isdisjoint(index.keys("case"))
+    assert (index.count("plan"), index.keys("plan"), index.search("plan", unit(1)[0], 5)) == (0, set(), [])
+
+
+def test_closing_and_opening_again_keeps_everything(index: VectorIndex, tmp_path: Path) -> None:
+    index.close()
+    again = VectorIndex(tmp_path)
+    assert (again.names(), again.count("case")) == (["case"], 500)
+    again.close()
