@@ -36,7 +36,7 @@ class Shelf:
         self.catalogue = Catalogue(folder, create=True)
 
     def put(self, path: str, *documents: PreparedDocument) -> None:
-            kept = self.folder / "originals" / "ab" / "ab"
+        kept = self.folder / "originals" / "ab" / "ab"
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text("original")
         entry = LedgerEntry(path, FileState.STAGED, "markdown", len(documents), 1, 1, 0.0)
