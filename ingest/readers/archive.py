@@ -33,19 +33,27 @@ def is_archive(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def office_format(path: Path, limits: Limits) -> str:
-    """`docx` or `xlsx`, from what the archive holds.
+def archive_kind(path: Path) -> str:
+    """`docx`, `xlsx` or another kind of document, from what the archive holds; empty for an archive of anything else.
 
-    Raises ReadError for an archive that is cut off, protected, of another kind, or would unpack to more than
-    `limits.expanded_bytes` or, above 10 MB, to more than `limits.zip_ratio` times its size.
+    Raises ReadError for an archive that is damaged or cut off.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            kind = _kind(archive, names)
+            return _kind(archive, set(archive.namelist()))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
         raise ReadError(f"{path.name} is a damaged or incomplete archive: {error}", _ADVICE) from error
+
+
+def office_format(path: Path, limits: Limits) -> str:
+    """`docx` or `xlsx`.
+
+    Raises ReadError for an archive that is damaged, protected, of another kind, or would unpack to more than
+    `limits.expanded_bytes` or, above 10 MB, to more than `limits.zip_ratio` times its size.
+    """
+    kind = archive_kind(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise ReadError(f"{path.name} is protected by a password", "Save it without a password and add it again.")
     expanded = sum(part.file_size for part in parts)

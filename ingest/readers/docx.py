@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
-from ingest.readers.archive import is_archive, office_format
+from ingest.readers.archive import archive_kind, is_archive, office_format
 from ingest.readers.docx_outline import MARK_END, MARK_START, mark_paragraphs
 from ingest.readers.html_blocks import html_blocks
 from ingest.readers.paragraphs import begins_unit
@@ -28,8 +28,8 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MARK = re.compile(f"{MARK_START}([0-9]*)\\|([^|]*)\\|([0-9]*){MARK_END}")
 # fmt: off
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ExpatError, LookupError, ValueError, TypeError, AttributeError,
-    OSError, EOFError,
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ExpatError, LookupError, ValueError, TypeError,
+    AttributeError, OSError, EOFError,
 )
 # fmt: on
 _BACK_LINK = re.compile(r"\s*↑$")
@@ -45,10 +45,8 @@ class DocxReader:
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """An archive with Word's main part in it, whatever it is called."""
-        if not is_archive(head):
-            return False
         try:
-            return office_format(path, Limits()) == "docx"
+            return is_archive(head) and archive_kind(path) == "docx"
         except ReadError:
             return False
 
