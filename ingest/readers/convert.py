@@ -93,10 +93,9 @@ def values_of(rule: Rule, leaf: Leaf, text: str, remark: Remark) -> Iterator[Any
 
     A map's answer counts as it stands. What is said but cannot be used goes to `remark`.
     """
-    meanings = {key.casefold(): value for key, value in rule.map.items()}
     for part in text.split(rule.split) if rule.split else (text,):
         said = part.strip()
-        meant = meanings.get(said.casefold())
+        meant = rule.map.get(said.casefold())
         if meant is not None:
             yield from (value for value in ((meant,) if isinstance(meant, str) else meant) if value)
         elif said.casefold() in BLANK:

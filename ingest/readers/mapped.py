@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +59,7 @@ class RowMapper:
     def document(self, row: Row) -> RawDocument:
         """The document of one row."""
         values = _Values(self._names, row, {"@row": str(row.number), "@file": self._file, "@sheet": self._sheet})
-        meta: dict[str, Any] = deepcopy(self._mapping.constants)
+        meta: dict[str, Any] = _copied(self._mapping.constants)
         if self._mapping.kind is Kind.REGISTER:
             meta |= {"table": self._mapping.table or self._file, "fields": dict(row.cells)}
         for field, leaf, rules in self._fields:
@@ -197,6 +196,13 @@ def _put(meta: dict[str, Any], path: str, leaf: Leaf, values: list[Any], make: b
         meta[last] = list(dict.fromkeys([*meta.get(last, []), *values]))
     else:
         meta[last] = values[0]
+
+
+def _copied(value: Any) -> Any:
+    """A copy of plain data from TOML whose dicts and lists can be filled."""
+    if isinstance(value, dict):
+        return {name: _copied(part) for name, part in value.items()}
+    return [_copied(part) for part in value] if isinstance(value, list) else value
 
 
 def _remove(meta: dict[str, Any], location: Sequence[str | int]) -> bool:

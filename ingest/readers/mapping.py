@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from ingest.readers.sheets import column_key
 from kb.errors import ContentError
@@ -22,6 +22,10 @@ _ADVICE = "docs/tables.md describes mapping files and every key."
 
 def _several(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else (value,)
+
+
+def _caseless(meanings: dict[str, Any]) -> dict[str, Any]:
+    return {key.casefold(): value for key, value in meanings.items()}
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
@@ -44,7 +48,7 @@ class Rule(Strict):
     column: str = ""
     template: str = ""
     format: Names = ()
-    map: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    map: Annotated[dict[str, str | tuple[str, ...]], AfterValidator(_caseless)] = Field(default_factory=dict)
     keep: bool = False
     number: bool = False
     unit: str = ""

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.readers.encoding import read_text
@@ -40,6 +41,7 @@ class Sheet:
     rows: Iterator[Row]
 
 
+@lru_cache(4096)
 def column_key(name: str) -> str:
     """What two spellings of a column's name have in common: case, width and blanks do not matter."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

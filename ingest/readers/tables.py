@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.readers.archive import is_archive
 from ingest.readers.ids import Ids
 from ingest.readers.mapped import READER, RowMapper
 from ingest.readers.mapping import TableMapping, find_mapping, load_mapping
@@ -38,7 +39,7 @@ class TableReader:
         suffix = path.suffix.lower()
         if suffix in _TEXT:
             return not head.startswith(_PACKED)
-        return suffix in _BOOKS and head.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+        return suffix in _BOOKS and is_archive(head)
 
     def read(self, path: Path, limits: Limits) -> Iterator[RawDocument]:
         """One document a row.

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from ingest.readers.archive import office_format
 from ingest.readers.notes import Notes
 from ingest.readers.sheets import Sheet, table
 from kb.errors import ReadError
@@ -16,7 +17,6 @@ from kb.settings import Limits
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
-_OLE = b"\xd0\xcf\x11\xe0"
 _ADVICE = "Open it in a spreadsheet program, save it again as XLSX or CSV, and add that file."
 
 
@@ -29,7 +29,7 @@ def workbook_sheets(path: Path, limits: Limits, notes: Notes) -> Iterator[Sheet]
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _check(path, limits)
+    office_format(path, limits)
     broken = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -51,26 +51,6 @@ def workbook_sheets(path: Path, limits: Limits, notes: Notes) -> Iterator[Sheet]
             raise ReadError(f"{path.name}: the workbook cannot be read to its end ({failed})", _ADVICE) from None
         finally:
             book.close()
-
-
-def _check(path: Path, limits: Limits) -> None:
-    with path.open("rb") as file:
-        if file.read(4) == _OLE:
-            raise ReadError(
-                f"{path.name}: the workbook is protected by a password or in the old XLS format",
-                "Save it without a password as XLSX or CSV.",
-            )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as failed:
-        raise ReadError(f"{path.name}: this is no XLSX workbook ({failed})", _ADVICE) from None
-    expanded, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-    if expanded > limits.expanded_bytes or expanded > limits.zip_ratio * max(packed, 1):
-        raise ReadError(
-            f"{path.name}: unpacked it would have {expanded:,} bytes, {expanded // max(packed, 1)} times its size",
-            "Where the file is sound, raise KB_LIMIT_EXPANDED_BYTES or KB_LIMIT_ZIP_RATIO.",
-        )
 
 
 def _records(

@@ -182,15 +182,11 @@ def test_a_formula_without_a_saved_value_and_an_error_cell_are_told_of(tmp_path:
 def test_a_workbook_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     limits = Limits(expanded_bytes=1_000)
     whole = workbook(tmp_path, [["name"], ["a"]])
-    with pytest.raises(ReadError, match="unpacked"):
+    with pytest.raises(ReadError, match="would unpack"):
         read(whole, limits)
-    locked = tmp_path / "locked.xlsx"
-    locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    with pytest.raises(ReadError, match="password"):
-        read(locked)
     cut = tmp_path / "cut.xlsx"
     cut.write_bytes(whole.read_bytes()[:2_000])
-    with pytest.raises(ReadError, match="no XLSX workbook"):
+    with pytest.raises(ReadError, match="damaged or incomplete"):
         read(cut)
     other = tmp_path / "other.xlsx"
     with zipfile.ZipFile(other, "w") as archive:
