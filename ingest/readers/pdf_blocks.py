@@ -157,8 +157,8 @@ def _begins_item(line: Line, last: Line) -> bool:
         return False
     alone = line.pieces[0].text == marker and len(line.pieces) > 1
     if alone or _BULLET.match(line.text):
-        return marker not in "–—-*o·" or alone or _ends_sentence(last) or not _fills(last)
-    return _ends_sentence(last) or not _fills(last) or line.x0 < last.x0 - 0.8 * line.size or bool(_marker(last))
+        return marker not in "–—-*o·" or alone or _ends_sentence(last) or _has_room(last, line)
+    return _ends_sentence(last) or _has_room(last, line) or line.x0 < last.x0 - 0.8 * line.size or bool(_marker(last))
 
 
 def _ends_sentence(line: Line) -> bool:
@@ -198,16 +198,21 @@ def _is_full(last: Line, line: Line) -> bool:
     """Whether the line before had no room left for the first word of this one, so that the text runs on."""
     if _is_centred(last) and _is_centred(line):
         return True
-    slack = last.edges[1] - last.x1
-    text = line.text
-    if is_cjk(text[0]):
-        return slack < (2.5 if _ends_sentence(last) else 6) * line.size
-    word = (line.x1 - line.x0) * len(text.split(maxsplit=1)[0]) / len(text)
-    if slack < word + 1.5 * line.size:
+    if not _has_room(last, line):
         return True
     if _ends_sentence(last):
         return False
-    return text[0].islower() or slack < 0.3 * (last.edges[1] - last.edges[0])
+    slack = last.edges[1] - last.x1
+    if is_cjk(line.text[0]):
+        return slack < 6 * line.size
+    return line.text[0].islower() or slack < 0.3 * (last.edges[1] - last.edges[0])
+
+
+def _has_room(last: Line, line: Line) -> bool:
+    """Whether the first word of a line would have fitted at the end of the line before."""
+    text = line.text
+    word = line.size if is_cjk(text[0]) else (line.x1 - line.x0) * len(text.split(maxsplit=1)[0]) / len(text)
+    return last.edges[1] - last.x1 >= word + 1.5 * line.size
 
 
 def _before_break(groups: list[Group], start: int, group: Group, body: float) -> Group | None:

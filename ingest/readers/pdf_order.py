@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -152,7 +152,15 @@ def _rows(pieces: list[Piece], page: int) -> list[Line]:
         else:
             rows.append([piece])
     ordered = [sorted(row, key=lambda p: p.box[0]) for row in rows]
-    return [Line(tuple(part), page, edges) for row in ordered for part in _bulleted(row)]
+    return [Line(tuple(_noted(part)), page, edges) for row in ordered for part in _bulleted(row)]
+
+
+def _noted(row: list[Piece]) -> list[Piece]:
+    """The row with a raised figure that stands apart at its beginning marked as a note's."""
+    first, anchor = row[0], max(row, key=lambda p: p.size)
+    if first.text.isdigit() and first.size < 0.9 * anchor.size and first.base < anchor.base - 0.1 * anchor.size:
+        return [replace(first, text=f"[{first.text}]", note=True), *row[1:]]
+    return row
 
 
 def _bulleted(row: list[Piece]) -> list[list[Piece]]:
@@ -169,7 +177,7 @@ def _same_row(row: list[Piece], piece: Piece) -> bool:
         return True
     small, large = sorted((anchor, piece), key=lambda p: p.size)
     raised = large.base - small.base
-    return small.size < 0.9 * large.size and len(small.text) <= 4 and 0 <= raised < 0.6 * large.size
+    return small.size < 0.9 * large.size and len(small.text) <= 4 and 0 <= raised < 0.75 * large.size
 
 
 def _regions(pieces: list[Piece], depth: int) -> list[list[Piece]]:
