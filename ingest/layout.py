@@ -99,11 +99,8 @@ def groups_of(text: Text) -> list[Group]:
 
 
 def _root(text: Text, index: int) -> int:
-    """The outermost article around a section, else the nearest section that is more than a paragraph."""
+    """The nearest section that is more than a paragraph: an article, a chapter, a heading."""
     chain = (*text.parts[index].above, index)
-    for candidate in chain:
-        if text.parts[candidate].section.level is Level.ARTICLE:
-            return candidate
     for candidate in reversed(chain):
         if text.parts[candidate].section.level not in INNER:
             return candidate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.structure.numerals import chinese_number
+from ingest.structure.numerals import chinese_number, roman_number
 from ingest.structure.outline import Title, by_headings, plain_title
 from ingest.structure.tree import Node, slug
 from kb.model.block import Block, BlockKind
@@ -15,7 +15,7 @@ _NUMBERS = r"\d+[A-Za-z]*(?:[.-]\d+[a-z]?)*(?:\([A-Za-z0-9]{1,5}\))*"
 _WESTERN = re.compile(
     rf"((?:(?P<art>Arts?\.?|Articles?)|(?P<s>§§?|Sections?|Sec\.)|(?P<clause>Clauses?|Cl\.)|(?P<reg>Regulations?|Reg\.)"
     rf"|(?P<rule>Rules?)|(?P<annex>Annex|ANNEX)|(?P<sch>Schedule)|(?P<app>Appendix)|(?P<ch>Chapter)|(?P<part>Part))\s*"
-    rf"(?P<number>{_NUMBERS}(?:\s*(?:[-–,]|and|to)\s*(?:§\s*)?{_NUMBERS})*|[IVXLC]+\b|[A-Z]\b))\s*[.:—–-]*\s*(?P<words>.*)"
+    rf"(?P<number>{_NUMBERS}(?:\s*(?:[-–,]|and|to)\s*(?:§\s*)?{_NUMBERS})*|[IVXLC]+\b|[A-Z]\b))\s*[.,:—–-]*\s*(?P<words>.*)"
 )
 _CHINESE = re.compile(
     r"(第(?P<first>[一二三四五六七八九十百零〇\d]+)条(?:之(?P<inserted>[一二三四五六七八九十]+))?"
@@ -37,6 +37,8 @@ def article_title(text: str) -> Title | None:
     if found := _WESTERN.fullmatch(text):
         kind = next(name for name in ("art", "s", "clause", "reg", "rule", *_UPPER) if found.group(name))
         number = re.sub(r"\s*(?:,|and|to|–)\s*(?:§\s*)?", "-", found.group("number")).replace(" ", "").replace("§", "")
+        if kind in _UPPER and len(number) > 1:
+            number = str(roman_number(number) or number)
         return Title(found.group(1), found.group("words"), slug(kind + number), level=_UPPER.get(kind, Level.ARTICLE))
     if found := _CHINESE.fullmatch(text):
         anchor = f"art{chinese_number(found.group('first'))}"

@@ -12,6 +12,12 @@ from kb.model.block import Block, BlockKind
 from kb.model.document import Level, Role
 
 LONGEST_HEADING = 60
+FRONT_HEADINGS = 4
+"""Headings at the beginning that may repeat the title: cover, title page."""
+
+SAME_TITLE = 16
+"""Characters from which a heading that is part of the title, or the other way about, counts as the title."""
+
 CLOSING = "。；;，,：:."
 
 _NUMBER = re.compile(r"((?:\d{1,3}|[A-Z])(?:\.\d{1,3}){0,5})[.．、]?\s+(?=\S)")
@@ -40,15 +46,15 @@ def by_headings(
 ) -> list[Node]:
     """Nest the blocks under their headings; text before the first one becomes the section `opening`.
 
-    `title_of` gets a heading's block and the section above it. A first heading that repeats the document's title, or
-    a lone one of level 1 above all others, is the title and makes no section.
+    `title_of` gets a heading's block and the section above it. Early headings that repeat the document's title, and a
+    lone one of level 1 above all others, are the title and make no section.
     """
     start = Node(Level.HEADING, opening.anchor, opening.label, opening.heading, role=opening.role)
     top: list[Node] = []
     stack: list[tuple[int, Node]] = []
-    skipped = _title_block(blocks, title)
-    for block in blocks:
-        if block is skipped:
+    skipped = _title_blocks(blocks, title)
+    for place, block in enumerate(blocks):
+        if place in skipped:
             continue
         here = stack[-1][1] if stack else start
         if block.kind is BlockKind.HEADING and block.text.strip():
@@ -72,15 +78,22 @@ def by_headings(
     return [*([] if start.empty else [start]), *top]
 
 
-def _title_block(blocks: Sequence[Block], title: str) -> Block | None:
-    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
-    if not headings:
-        return None
-    first = headings[0]
-    if "".join(first.text.split()).casefold() == "".join(title.split()).casefold():
-        return first
-    alone = first.level == 1 and len(headings) > 1 and all(other.level > 1 for other in headings[1:])
-    return first if alone else None
+def _title_blocks(blocks: Sequence[Block], title: str) -> set[int]:
+    """Places of headings that only say the title, or part of it, again; and of a lone level 1 above all others."""
+    places = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.text.strip()]
+    wanted = _squashed(title)
+    found = {i for i in places[:FRONT_HEADINGS] if _repeats(_squashed(blocks[i].text), wanted)}
+    if len(places) > 1 and blocks[places[0]].level == 1 and all(blocks[i].level > 1 for i in places[1:]):
+        found.add(places[0])
+    return found
+
+
+def _repeats(heading: str, title: str) -> bool:
+    return heading == title or (min(len(heading), len(title)) >= SAME_TITLE and (heading in title or title in heading))
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def label_and_words(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,12 +81,14 @@ def _looks_british(texts: Sequence[str]) -> bool:
 
 
 def _dashed(text: str) -> bool:
-    start = text[:160]
-    return any(sign in start for sign in (".—", ". —", ".–", ".-", ". -", "-(1)", "—(1)"))
+    return (
+        re.match(r"\W*\d+[A-Z]?\.\s*(?:[—–-]|[A-Z][^.;]{3,140}?(?:[.:]\s*[—–-]|[—–-]{1,2}\s*(?:\(|$)))", text)
+        is not None
+    )
 
 
 def _prefix(title: str) -> str:
-    words = title.casefold().split()
+    words = re.findall(r"\w+", title.casefold())
     if "rules" in words:
         return "rule"
     return "s" if "act" in words else ""

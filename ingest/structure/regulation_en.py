@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ingest.structure.numbering import Numbering
 from ingest.structure.numerals import letter_number, roman_number
-from ingest.structure.schemes import LONGEST_HEADING, Head, Scheme, continues
+from ingest.structure.schemes import LONGEST_HEADING, Head, Scheme, continues, without_amendment_marks
 from ingest.structure.tree import Line, Node, slug
 from kb.model.document import Level
 
@@ -113,21 +113,22 @@ class _Builder:
 
     def _annex_starts(self, index: int) -> int:
         line = self._lines[index]
-        found = _ANNEX.fullmatch(line.text)
+        printed = without_amendment_marks(line.text).rstrip("] ")
+        found = _ANNEX.fullmatch(printed)
         if not found or len(line.text) > LONGEST_HEADING or line.text.endswith((".", ";", ",")) or not line.first:
             return 0
         kind, number, ordinal, rest = found.groups()
         if continues(rest) and not rest.startswith("to "):
             return 0
-        if not (line.heading or line.text.isupper() or (number and self._seen) or ordinal):
+        if not (line.heading or printed.isupper() or (number and self._seen) or ordinal):
             return 0
         kind = (kind or "Schedule").lower()
         place = _ORDINALS.index(ordinal) + 1 if ordinal else _place_of(number)
         prefix = {"annex": "annex", "appendix": "app", "schedule": "sch"}[kind]
         anchor = f"{prefix}{place}" if place else prefix
         if rest.startswith("to "):
-            anchor, rest = slug(re.split("[—–]", line.text)[0].replace("§ ", "s")), rest
-        label = line.text[: len(line.text) - len(rest)].strip() if rest else line.text
+            anchor, rest = slug(re.split("[—–]", printed)[0].replace("§ ", "s")), rest
+        label = printed[: len(printed) - len(rest)].strip() if rest else printed
         self._close()
         self._upper.clear()
         self._annex = Node(Level.ANNEX, anchor, label.rstrip(" .:—–-"), rest.lstrip(" .:—–-"), line.block.page)

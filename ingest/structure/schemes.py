@@ -14,9 +14,12 @@ _POINT_MARKER = re.compile(r"(\d{1,3})\.\s+(?=\S)(?!\d)")
 _US_SECTION = re.compile(r"§+\s*(\d+\.\d+[a-z]?(?:-\d+)?)\s*[.—–-]?\s*(?!\()(.*)")
 _US_ADDRESS = re.compile(r"(?:§\s*)?(\d+\.\d+[a-z]?)((?:\([A-Za-z0-9]{1,5}\))+)\s*")
 _EU_ARTICLE = re.compile(r"(?:Article|ARTICLE|Art\.)\s+(\d+)([a-z]?)\b\s*[.:—–-]*\s*(.*)")
+_AMENDED = re.compile(r"^(?:\[\d{1,2}\]\s*)?\[\s*(?=[A-Z\d(])(?!\d+\])")
 _UK_NAMED = re.compile(r"(Regulation|Rule|Section|Clause)\s+(\d+)([A-Z]*)\b\s*[.:—–-]*\s*(.*)")
 _UK_DASHED = re.compile(r"(\d+)([A-Z]*)\.\s*[—–-]+\s*(.*)")
-_UK_TITLED = re.compile(r"(\d+)([A-Z]*)\.\s+([A-Z][^.;\n]{2,140}?)\s*[.:]?\s*[—–-]{1,2}\s*(.*)")
+_UK_TITLED = re.compile(
+    r"(\d+)([A-Z]*)\.\s+([A-Z][^.;\n]{2,140}?)(?:\s*[.:]\s*[—–-]{1,2}|\s*[—–]{1,2}|\s+-|-{1,2}(?=\s|\(|$))\s*(.*)"
+)
 _UK_PLAIN = re.compile(r"(\d+)([A-Z]*)\.\s+(.*)")
 
 
@@ -53,7 +56,7 @@ class Scheme:
             return tuple(re.findall(r"\(([^)]+)\)", found.group(2)))
         if self.points and (point := _POINT_MARKER.match(text)):
             return (point.group(1), *leading_markers(text[point.end() :]))
-        return leading_markers(text)
+        return leading_markers(without_amendment_marks(text))
 
 
 def _us_head(text: str, last: int) -> Head | None:
@@ -75,7 +78,13 @@ def _eu_head(text: str, last: int) -> Head | None:
     return Head(int(number), f"art{number}{letter}", f"Article {number}{letter}", heading, body)
 
 
+def without_amendment_marks(text: str) -> str:
+    """The text without the `[1] [` that consolidated rules print before an amended passage."""
+    return _AMENDED.sub("", text)
+
+
 def _uk_head(text: str, last: int) -> Head | None:
+    text = without_amendment_marks(text)
     if found := _UK_NAMED.match(text):
         kind, number, letters, rest = found.groups()
         if continues(rest):

@@ -105,7 +105,7 @@ def _issuer(title: str, head: str) -> str:
     courts = list(dict.fromkeys(_COURT.findall(title)))
     if courts:
         return "、".join(courts)
-    if local := _LOCAL.search(head):
+    if local := _LOCAL.search(re.sub(_DATE, " ", head)):
         return local.group(1) + "人民代表大会" + (local.group(2) or "")
     if congress := _CONGRESS.search(re.sub(r"第[一二三四五六七八九十]+届", "", head)):
         return congress.group(0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kb.model.block import Block, BlockKind
 from kb.model.document import Level, Role, Section
 
-LONGEST_ANCHOR = 80
+LONGEST_ANCHOR = 48
 
 _BULLETS = frozenset("-*+•·●○■□▪–◦\uf0b7\uf0d8")
 _NOT_IN_ANCHOR = re.compile(r"[^\w.()+-]+")
@@ -90,7 +90,9 @@ def slug(words: str, fallback: str = "section") -> str:
     """An address made of words: lower case, Chinese kept, everything else parted by `-`."""
     text = unicodedata.normalize("NFKC", words).lower().replace("'", "").replace("’", "")
     text = _NOT_IN_ANCHOR.sub("-", text).strip("-._")
-    return text[:LONGEST_ANCHOR].rstrip("-") or fallback
+    if len(text) > LONGEST_ANCHOR:
+        text = text[:LONGEST_ANCHOR].rsplit("-", 1)[0]
+    return text.rstrip("-._") or fallback
 
 
 @dataclass(frozen=True, slots=True)
