@@ -230,7 +230,7 @@ def _is_list(side: list[Piece], size: float) -> bool:
     start = min(p.box[0] for p in side)
     first = [p for p in side if p.box[0] < start + 2 * size]
     marked = [p for p in first if _LISTED.match(p.text)]
-    return len(marked) >= 4 and len(marked) >= 0.6 * len(first) and sum(c.isalpha() for p in side for c in p.text) > 40
+    return len(marked) >= 4 and len(marked) >= 0.6 * len(first) and sum(c.isalpha() for p in side for c in p.text) > 20
 
 
 def _is_text(side: list[Piece], size: float) -> bool:
