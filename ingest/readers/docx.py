@@ -29,7 +29,7 @@ _MARK = re.compile(f"{MARK_START}([0-9]*)\\|([^|]*)\\|([0-9]*){MARK_END}")
 # fmt: off
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ExpatError, LookupError, ValueError, TypeError,
-    AttributeError, OSError, EOFError,
+    AttributeError, OSError, EOFError, RuntimeError,
 )
 # fmt: on
 _BACK_LINK = re.compile(r"\s*↑$")
@@ -58,10 +58,10 @@ class DocxReader:
                 prepared = mark_paragraphs(archive)
                 core_title = _core_title(archive)
             html, pictures = _convert(prepared)
-        except _DAMAGE as error:
-            raise ReadError(f"{path.name} is damaged: {error}", _ADVICE) from error
         except RecursionError as error:
             raise ReadError(f"{path.name} is nested too deeply to be a document", _ADVICE) from error
+        except _DAMAGE as error:
+            raise ReadError(f"{path.name} is damaged: {error}", _ADVICE) from error
         blocks = tuple(_finished(html_blocks(html).blocks))
         title = _title(blocks, core_title)
         notes = (f"{pictures} pictures were left out",) if pictures else ()

@@ -212,7 +212,8 @@ class _Builder:
             return
         text = "".join(self.text)
         self.text.clear()
-        if not tidy(text):
+        plain = tidy(text)
+        if not plain:
             return
         out = self._out()
         if self.heading:
@@ -221,7 +222,8 @@ class _Builder:
             out.append(Block(BlockKind.HEADING, number + words, level=self.heading))
             self.marker = None
             return
-        for paragraph in paragraphs(map(_hard_line, text.split(_HARD))):
+        one_line = _SOFT not in text and _HARD not in text
+        for paragraph in [plain] if one_line else paragraphs(map(_hard_line, text.split(_HARD))):
             if self.lists:
                 out.append(Block(BlockKind.ITEM, paragraph, level=len(self.lists) - 1, marker=self.marker or ""))
                 self.marker = None
