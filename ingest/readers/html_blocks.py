@@ -238,8 +238,8 @@ def _hard_line(line: str) -> str:
 
 
 def _integer(attributes: Mapping[str, str], name: str, default: int) -> int:
-    value = attributes.get(name, "").strip()
-    return int(value) if re.fullmatch("-?[0-9]{1,6}", value) else default
+    value = attributes.get(name)
+    return int(value) if value and re.fullmatch(r"\s*-?[0-9]{1,6}\s*", value) else default
 
 
 def ordinal(number: int, style: str) -> str:
