@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
+from ingest.readers.ids import document_id
 from kb.errors import ContentError
 from kb.library import Library
 from kb.model.document import Kind
@@ -69,7 +70,7 @@ def evaluate(
         times = []
         for done, question in enumerate(judged):
             report(Progress("ask", done, len(judged)))
-            own = (question.id,) if question.id in ids else ()
+            own = tuple({document_id(question.id)} & ids)
             begin = time.perf_counter()
             run[question.id] = dict(_ranking(library, question.text, own, task))
             times.append(time.perf_counter() - begin)
@@ -124,7 +125,7 @@ def _judged(folder: Path, queries: str) -> Iterator[Judged]:
     for number, line in enumerate(_lines(folder / "qrels.tsv"), 1):
         try:
             query, document, grade = line.split("\t")
-            grades.setdefault(query, {})[document] = int(grade)
+            grades.setdefault(query, {})[document_id(document)] = int(grade)
         except ValueError:
             raise ContentError(f"{folder / 'qrels.tsv'}, line {number}: wants query, document and grade.") from None
     for number, line in enumerate(_lines(folder / f"{queries}.jsonl"), 1):

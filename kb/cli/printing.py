@@ -75,7 +75,7 @@ def print_response(console: Console, response: SearchResponse) -> None:
         console.print(
             Text(f"   {hit.kind.value}{status} · {hit.document}#{hit.anchor} · {hit.score:.2f}", style="cyan")
         )
-        console.print(_passage(hit))
+        console.print(_passage(hit), soft_wrap=False)
         console.print(Text(f"   {plain(hit.citation)}", style="italic"))
         console.print(Text(f"   why: {_why(hit)}", style="dim"))
         if hit.duplicates:

@@ -23,8 +23,8 @@ class Block:
     """One paragraph-sized piece of a file, in reading order.
 
     `level` is the heading's rank (1 is the title's) or an item's nesting (0 outermost); `marker` an item's printed
-    number or bullet; `anchor` an address that the file itself gives; a table has `rows` of cells and no `text`. `role` is
-    set on a heading whose part of the story the format or its mapping fixes, whatever the heading's words are.
+    number or bullet; `anchor` an address that the file itself gives; a table has `rows` of cells and no `text`.
+    `role` is set on a heading whose part of the story the format or its mapping fixes, whatever its words are.
     """
 
     kind: BlockKind

@@ -195,7 +195,7 @@ def _twin(terms: set[str], others: list[set[str]]) -> int | None:
 
 def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: Scored, question: Question) -> Hit:
     tokens = found_tokens(passage.text, question)
-    words, names = reasons(tokens, question)
+    words, names = reasons(passage.text, question)
     return Hit(
         document=document.id,
         version=document.version,

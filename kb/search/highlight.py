@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.search.question import Question
-from kb.text.analyse import Token, index_tokens
+from kb.text.analyse import Token, index_tokens, words
 
 
 def found_tokens(text: str, question: Question) -> list[Token]:
@@ -22,14 +22,13 @@ def ranges(tokens: list[Token], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def reasons(tokens: list[Token], question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def reasons(text: str, question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(words of the question found, glossary names found in their place), each once, in order."""
-    words: dict[str, None] = {}
+    found: dict[str, None] = {}
     names: dict[str, None] = {}
-    for token in tokens:
-        spoken = question.spoken.get(token.term, token.term)
+    for token in words(text):
         if token.term in question.own:
-            words.setdefault(spoken)
-        else:
-            names.setdefault(spoken)
-    return tuple(words), tuple(names)
+            found.setdefault(question.spoken[token.term])
+        elif token.term in question.terms:
+            names.setdefault(question.spoken[token.term])
+    return tuple(found), tuple(names)

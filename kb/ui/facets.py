@@ -1,0 +1,128 @@
+"""The column that narrows a search: values present among the results, with how many documents have each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from kb.model.document import Status
+from kb.model.result import FacetCount, Filter, SearchResponse
+from kb.model.taxonomy import Taxonomy
+from kb.ui import safe
+from kb.ui.address import SearchAddress
+from kb.ui.labels import CAS, short_label
+from kb.ui.language import tr
+
+Go = Callable[[SearchAddress], None]
+"""Moves the page to another address."""
+
+ORDER = (
+    "status",
+    "country",
+    "year",
+    "accident_type",
+    "response_problem",
+    "substance",
+    "industry",
+    "activity",
+    "grade",
+    "level",
+    "province",
+    "language",
+)
+
+FEW = 5
+"""Values shown before a reader asks for all."""
+
+
+def show_facets(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy, go: Go) -> None:
+    """The facets by which these results can be narrowed, the narrowing ones checked."""
+    st.html(f'<h2 class="pr-side">{safe.text(tr("search.narrow"))}</h2>')
+    found = sum(response.counts.values()) if address.kind is None else response.counts.get(address.kind, 0)
+    shown = 0
+    for name in ORDER:
+        counts = tuple(one for one in response.facets.get(name, ()) if _tells(name, one))
+        if name == "year":
+            shown += _years(counts, address, go)
+        elif address.values(name) or any(one.count < found for one in counts):
+            shown += _choices(name, counts, address, taxonomy, go)
+    if not shown:
+        st.html(f'<p class="pr-faint">{safe.text(tr("search.narrow_none"))}</p>')
+
+
+def _tells(name: str, one: FacetCount) -> bool:
+    if name == "status":
+        return one.value != Status.NOT_APPLICABLE
+    return name != "substance" or not CAS.fullmatch(one.value)
+
+
+def _choices(name: str, counts: tuple[FacetCount, ...], address: SearchAddress, taxonomy: Taxonomy, go: Go) -> bool:
+    chosen = address.values(name)
+    present = {one.value for one in counts}
+    listed = [*(FacetCount(value, 0) for value in chosen if value not in present), *counts]
+    listed.sort(key=lambda one: one.value not in chosen)
+    if not listed:
+        return False
+    key = f"facet-all-{name}"
+    few = listed if st.session_state.get(key) else listed[: max(FEW, len(chosen))]
+    with st.container(key=f"facet-{name}", gap=None):
+        st.html(f'<h3 class="pr-facet">{safe.text(tr(f"facet.{name}"))}</h3>')
+        for one in few:
+            box = f"facet-{name}-{one.value}"
+            st.session_state[box] = one.value in chosen
+            with st.container(horizontal=True, gap="small", horizontal_alignment="distribute", key=f"row-{box}"):
+                st.checkbox(
+                    safe.markdown(short_label(taxonomy, name, one.value)),
+                    key=box,
+                    on_change=go,
+                    args=(address.toggled(name, one.value),),
+                )
+                st.html(f'<span class="pr-count">{one.count}</span>', width="content")
+        if len(listed) > len(few):
+            label = tr("search.show_all", count=len(listed) - len(few))
+            st.button(label, key=f"{key}-more", type="tertiary", on_click=_remember, args=(key, True))
+        elif len(listed) > max(FEW, len(chosen)):
+            st.button(tr("search.show_few"), key=f"{key}-fewer", type="tertiary", on_click=_remember, args=(key, False))
+    return True
+
+
+def _remember(key: str, value: bool) -> None:
+    st.session_state[key] = value
+
+
+def _years(counts: tuple[FacetCount, ...], address: SearchAddress, go: Go) -> bool:
+    """Bars of documents by year over a slider that narrows to a range."""
+    by_year = {int(one.value): one.count for one in counts if one.value.isdigit()}
+    chosen = next((one for one in address.filters if one.name == "year"), None)
+    ends = [*by_year, *(end for end in ((chosen.low, chosen.high) if chosen else ()) if end is not None)]
+    if len(set(ends)) < 2:
+        return False
+    low, high = min(ends), max(ends)
+
+    def narrowed() -> None:
+        first, last = st.session_state["facet-year-slider"]
+        whole = first == low and last == high
+        go(address.with_filter("year", None if whole else Filter("year", low=first, high=last)))
+
+    with st.container(key="facet-year", gap=None):
+        st.html(f'<h3 class="pr-facet">{safe.text(tr("facet.year"))}</h3>{_bars(by_year, low, high)}')
+        now = (chosen.low or low, chosen.high or high) if chosen else (low, high)
+        st.session_state["facet-year-slider"] = (max(low, now[0]), min(high, now[1]))
+        st.slider(
+            tr("facet.year"),
+            low,
+            high,
+            key="facet-year-slider",
+            on_change=narrowed,
+            label_visibility="collapsed",
+        )
+    return True
+
+
+def _bars(by_year: dict[int, int], low: int, high: int, most_bars: int = 40) -> str:
+    width = max(1, -(-(high - low + 1) // most_bars))
+    bars = [sum(by_year.get(y, 0) for y in range(start, start + width)) for start in range(low, high + 1, width)]
+    top = max(bars) or 1
+    inner = "".join(f'<span style="height:{max(4, round(100 * n / top)) if n else 0}%"></span>' for n in bars)
+    return f'<div class="pr-bars" aria-hidden="true">{inner}</div>'

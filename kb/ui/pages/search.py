@@ -1,0 +1,183 @@
+"""The search page: one box, kinds with counts, conditions, results and what narrows them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.model.document import Kind
+from kb.model.result import SearchRequest, SearchResponse
+from kb.model.taxonomy import Taxonomy
+from kb.ui import safe
+from kb.ui.address import MOST, STEP, SearchAddress
+from kb.ui.facets import show_facets
+from kb.ui.labels import filter_label
+from kb.ui.language import language, tr
+from kb.ui.resources import library
+from kb.ui.results import show_hit
+
+KINDS = (Kind.CASE, Kind.REGULATION, Kind.PLAN)
+"""Kinds that always have their tab; others get one where they have hits."""
+
+MAX_CHARACTERS = 10_000
+
+EXAMPLES = {"rescue": 3, "planner": 3, "trainer": 3}
+
+
+def show() -> None:
+    """Draw the page for the address in use."""
+    address = SearchAddress.read(_query())
+    opened = library()
+    if not address.text.strip():
+        _box(address, hero=True)
+        _examples(address)
+        return
+    _box(address, hero=False)
+    response = opened.search(
+        SearchRequest(
+            address.text,
+            kind=address.kind,
+            filters=address.filters,
+            k=address.shown,
+            understand=not address.literal,
+        )
+    )
+    _conditions(response, address, opened.taxonomy)
+    results, side = st.columns([3.1, 1], gap="large")
+    with results:
+        _kinds(response, address)
+        _results(response, address, opened.taxonomy)
+    with side:
+        show_facets(response, address, opened.taxonomy, _go)
+
+
+def _query() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _go(address: SearchAddress) -> None:
+    """Make an address the page's own."""
+    st.query_params.from_dict({**address.parameters(), "lang": language()})
+
+
+def _box(address: SearchAddress, *, hero: bool) -> None:
+    def asked() -> None:
+        _go(address.asking(st.session_state["search-box"].strip()))
+
+    st.session_state["search-box"] = address.text
+    with st.container(key="hero" if hero else "asking"):
+        if hero:
+            st.html(f'<h1 class="pr-hero">Precedent</h1><p class="pr-lead">{safe.text(tr("search.tagline"))}</p>')
+        st.text_input(
+            tr("search.box"),
+            key="search-box",
+            placeholder=tr("search.placeholder"),
+            icon=":material/search:",
+            label_visibility="collapsed",
+            max_chars=MAX_CHARACTERS,
+            on_change=asked,
+        )
+
+
+def _examples(address: SearchAddress) -> None:
+    st.html(f'<h2 class="pr-ask">{safe.text(tr("roles.title"))}</h2>')
+    icons = {"rescue": ":material/emergency:", "planner": ":material/edit_document:", "trainer": ":material/school:"}
+    with st.container(key="examples"):
+        for column, (role, count) in zip(st.columns(len(EXAMPLES), gap="medium"), EXAMPLES.items(), strict=True):
+            with column, st.container(border=True, key=f"role-{role}", height="stretch"):
+                st.markdown(f"**{icons[role]} {tr(f'roles.{role}')}**")
+                st.html(f'<p class="pr-faint">{safe.text(tr(f"roles.{role}_text"))}</p>')
+                for number in range(1, count + 1):
+                    example = tr(f"example.{role}_{number}")
+                    st.button(
+                        safe.markdown(example),
+                        key=f"example-{role}-{number}",
+                        type="tertiary",
+                        icon=":material/north_east:",
+                        on_click=_go,
+                        args=(address.asking(example),),
+                    )
+
+
+def _conditions(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy) -> None:
+    """The conditions in use, each removable, those understood from the words marked so."""
+    if not response.filters and not address.literal:
+        return
+    with st.container(horizontal=True, key="conditions", gap="small", vertical_alignment="center"):
+        for place, one in enumerate(response.filters):
+            st.button(
+                safe.markdown(filter_label(taxonomy, one)),
+                key=f"{'understood' if one.origin == 'query' else 'chosen'}-{place}",
+                icon=":material/close:",
+                icon_position="right",
+                help=tr("search.drop"),
+                on_click=_go,
+                args=(address.without(one, response.filters),),
+            )
+        if any(one.origin == "query" for one in response.filters):
+            st.html(f'<span class="pr-faint">{safe.text(tr("search.understood"))}</span>', width="content")
+        if len(response.filters) > 1:
+            st.button(
+                tr("search.clear"),
+                key="clear",
+                type="tertiary",
+                on_click=_go,
+                args=(SearchAddress(address.text, address.kind, literal=True),),
+            )
+        if address.literal:
+            st.html(f'<span class="pr-faint">{safe.text(tr("search.literal"))}</span>', width="content")
+            st.button(
+                tr("search.understand_again"),
+                key="understand",
+                type="tertiary",
+                on_click=_go,
+                args=(address.asking(address.text),),
+            )
+
+
+def _kinds(response: SearchResponse, address: SearchAddress) -> None:
+    others = [kind for kind in Kind if kind not in KINDS and (response.counts.get(kind) or kind is address.kind)]
+    counts = {kind.value: response.counts.get(kind, 0) for kind in (*KINDS, *others)}
+    options = ["all", *counts]
+
+    def label(option: str) -> str:
+        if option == "all":
+            return f"{tr('kind.all')} {sum(response.counts.values())}"
+        return f"{tr(f'kinds.{option}')} {counts[option]}"
+
+    def chosen() -> None:
+        option = st.session_state["kind-tabs"]
+        _go(address.of_kind(None if option == "all" else Kind(option)))
+
+    st.session_state["kind-tabs"] = address.kind.value if address.kind else "all"
+    st.segmented_control(
+        tr("search.kinds"),
+        options,
+        format_func=label,
+        required=True,
+        key="kind-tabs",
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
+
+
+def _results(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy) -> None:
+    if not response.hits:
+        title = tr("search.nothing_found") if response.counts or response.filters else tr("search.no_words")
+        _notice(title, tr("search.nothing_left"))
+        return
+    if not response.relevant:
+        _notice(tr("search.nothing"), tr("search.nothing_advice"))
+        st.divider()
+    for place, hit in enumerate(response.hits):
+        show_hit(place, hit, response, taxonomy)
+    total = response.counts.get(address.kind, 0) if address.kind else sum(response.counts.values())
+    if len(response.hits) == address.shown and total > address.shown and address.shown < MOST:
+        more = SearchAddress(address.text, address.kind, address.filters, address.literal, address.shown + STEP)
+        st.button(tr("search.more"), key="more", icon=":material/expand_more:", on_click=_go, args=(more,))
+    seconds = tr("search.timing", milliseconds=round(response.seconds * 1000))
+    found = tr("search.found_one") if total == 1 else tr("search.found_many", count=total)
+    st.html(f'<p class="pr-faint pr-end">{safe.text(found)} · {safe.text(seconds)}</p>')
+
+
+def _notice(title: str, text: str) -> None:
+    st.html(f'<div class="pr-notice" role="status"><p>{safe.text(title)}</p><p>{safe.text(text)}</p></div>')

@@ -1,0 +1,60 @@
+"""Cases like the one that is open, with score and reasons."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.model.result import SimilarHit
+from kb.model.taxonomy import Taxonomy
+from kb.model.view import DocumentView
+from kb.ui import safe
+from kb.ui.address import DocumentAddress
+from kb.ui.labels import short_label
+from kb.ui.language import tr
+from kb.ui.resources import library
+from kb.ui.results import open_link
+
+SHOWN = 10
+
+
+def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
+    """Draw the cases most like this one."""
+    hits = library().similar(view.summary.id, k=SHOWN)
+    if not hits:
+        st.html(f'<p class="pr-faint">{safe.text(tr("similar.none"))}</p>')
+        return
+    st.html(f'<p class="pr-faint">{safe.text(tr("similar.intro"))}</p>')
+    for place, hit in enumerate(hits):
+        with st.container(border=True, key=f"hit-similar-{place}"):
+            open_link(hit.title, DocumentAddress(hit.document))
+            st.html(_account(hit, taxonomy))
+
+
+def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
+    score = round(100 * hit.score)
+    about = [
+        str(hit.year) if hit.year else tr("browse.date_unknown"),
+        short_label(taxonomy, "country", hit.country) if hit.country else tr("browse.place_unknown"),
+        deaths_in_words(hit.deaths),
+    ]
+    parts = (
+        tr("similar.parts_words", keyword=f"{hit.keyword:.2f}")
+        if hit.semantic is None
+        else tr("similar.parts", keyword=f"{hit.keyword:.2f}", semantic=f"{hit.semantic:.2f}")
+    )
+    reasons = "".join(f'<span class="pr-badge">{safe.text(reason)}</span>' for reason in hit.reasons)
+    said = f'<span class="pr-faint">{safe.text(tr("similar.reasons"))}</span>{reasons}' if reasons else ""
+    return (
+        f'<div class="pr-badges"><span class="pr-faint">{safe.text(" · ".join(about))}</span>'
+        f'<span class="pr-relevance">{safe.text(tr("similar.score", score=score))}</span></div>'
+        f'<div class="pr-meter"><span style="width:{max(0, min(score, 100))}%"></span></div>'
+        f'<p class="pr-snippet">{safe.text(hit.summary)}</p>'
+        f'<div class="pr-badges">{said}</div><div class="pr-citation">{safe.text(parts)}</div>'
+    )
+
+
+def deaths_in_words(deaths: int | None) -> str:
+    """`8 dead`, `0 dead`, or that the figure is unknown."""
+    if deaths is None:
+        return tr("browse.deaths_unknown")
+    return tr("browse.deaths_one") if deaths == 1 else tr("browse.deaths_many", count=deaths)

@@ -1,0 +1,48 @@
+"""What all sessions of the app share: the open library, and lists made from it once a generation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.library import Library
+from kb.model.document import Kind
+from kb.model.view import DocumentSummary, DocumentView
+from kb.settings import Settings
+
+
+def library() -> Library:
+    """The library in use. Raises LibraryError where there is none."""
+    return _opened(Settings().model_dump_json())
+
+
+def new_library() -> Library:
+    """The library in use, made where there is none."""
+    Library(Settings(), create=True).close()
+    return library()
+
+
+def listing(kind: Kind) -> tuple[DocumentSummary, ...]:
+    """All documents of a kind, by id."""
+    opened = library()
+    return _listing(opened, str(opened.settings.library), opened.catalogue.generation, kind)
+
+
+def document(identity: str, version: int | None = None) -> DocumentView:
+    """A document, kept while its generation is the current one. Raises NotFound."""
+    opened = library()
+    return _document(opened, str(opened.settings.library), opened.catalogue.generation, identity, version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _opened(made_with: str) -> Library:
+    return Library(Settings.model_validate_json(made_with))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _listing(_library: Library, folder: str, generation: int, kind: Kind) -> tuple[DocumentSummary, ...]:
+    return tuple(_library.documents(kind))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _document(_library: Library, folder: str, generation: int, identity: str, version: int | None) -> DocumentView:
+    return _library.document(identity, version)

@@ -1,0 +1,104 @@
+"""Result cards: a found document with its best passage, where it stands and why it was found."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.model.document import Kind, Status
+from kb.model.result import Hit, SearchResponse
+from kb.model.taxonomy import Taxonomy
+from kb.ui import safe
+from kb.ui.address import DocumentAddress
+from kb.ui.card import pairs
+from kb.ui.labels import filter_label, kind_label, relevance, status_label
+from kb.ui.language import language, tr
+from kb.ui.rooms import document_page
+from kb.ui.snippet import snippet
+
+
+def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> None:
+    """One card; `place` is its number on the page."""
+    with st.container(border=True, key=f"hit-{place}"):
+        open_link(hit.title, DocumentAddress.of(hit))
+        st.html(_badges(hit, relevant=response.relevant) + _passage(hit))
+        with st.container(horizontal=True, key=f"hit-actions-{place}", vertical_alignment="center"):
+            open_link(tr("hit.open"), DocumentAddress.of(hit), icon=":material/menu_book:")
+            if hit.kind is Kind.CASE:
+                open_link(
+                    tr("hit.similar"), DocumentAddress(hit.document, view="similar"), icon=":material/join_inner:"
+                )
+            if hit.more:
+                count = len(hit.more)
+                label = tr("hit.more_one") if count == 1 else tr("hit.more_many", count=count)
+                with st.popover(label, type="tertiary", width="content"):
+                    for more in hit.more:
+                        open_link(more.label or more.citation, DocumentAddress.of(more))
+                        st.html(_passage(more))
+            with st.popover(tr("hit.why"), type="tertiary", width="content"):
+                st.html(_why(hit, response, taxonomy))
+
+
+def open_link(label: str, address: DocumentAddress, icon: str = "") -> None:
+    """A link to a place in a document; the label is shown as it is written."""
+    st.page_link(
+        document_page(),
+        label=safe.markdown(label),
+        icon=icon,
+        query_params={**address.parameters(), "lang": language()},
+    )
+
+
+def badge(label: str, tone: str = "") -> str:
+    """A small label as HTML; `tone` is `good`, `warn`, `bad`, `accent` or nothing."""
+    return f'<span class="pr-badge {safe.text(tone)}">{safe.text(label)}</span>'
+
+
+def status_badge(status: Status) -> str:
+    """A legal status as HTML; nothing where a status does not apply."""
+    if status is Status.NOT_APPLICABLE:
+        return ""
+    tones = {
+        Status.IN_FORCE: "good",
+        Status.AMENDED: "warn",
+        Status.PARTLY_SUPERSEDED: "warn",
+        Status.NOT_YET_IN_FORCE: "warn",
+        Status.SUPERSEDED: "bad",
+        Status.REPEALED: "bad",
+    }
+    return badge(status_label(status), tones.get(status, ""))
+
+
+def _badges(hit: Hit, *, relevant: bool) -> str:
+    word = relevance(hit.score, relevant=relevant)
+    parts = [badge(kind_label(hit.kind)), status_badge(hit.status)]
+    if hit.digest:
+        parts.append(badge(tr("status.digest")))
+    if hit.edition:
+        parts.append(f'<span class="pr-faint">{safe.text(hit.edition)}</span>')
+    parts.append(f'<span class="pr-relevance {word}">{safe.text(tr(f"hit.{word}"))}</span>')
+    return f'<div class="pr-badges">{"".join(parts)}</div>'
+
+
+def _passage(hit: Hit) -> str:
+    shown, ranges = snippet(hit.text, hit.highlights)
+    cited = f'<div class="pr-citation">{safe.text(hit.citation)}</div>'
+    twins = ""
+    if hit.duplicates:
+        twins = f'<div class="pr-faint">{safe.text(tr("hit.duplicates", documents=", ".join(hit.duplicates)))}</div>'
+    return f'<p class="pr-snippet" lang="{safe.text(hit.language)}">{safe.marked(shown, ranges)}</p>{cited}{twins}'
+
+
+def _why(hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> str:
+    parts = hit.parts
+    rows: list[tuple[str, str]] = [(tr("why.words"), ", ".join(parts.words) or tr("why.no_words"))]
+    if parts.expansions:
+        rows.append((tr("why.expansions"), ", ".join(parts.expansions)))
+    meaning = tr("why.meaning_none") if parts.cosine is None else f"{parts.cosine:.2f}"
+    rows.append((tr("why.meaning"), meaning))
+    rows.append((tr("why.keyword"), f"{parts.keyword:.2f}"))
+    if parts.semantic is not None:
+        rows.append((tr("why.semantic"), f"{parts.semantic:.2f}"))
+    rows.append((tr("why.score"), f"{hit.score:.2f}"))
+    if response.filters:
+        rows.append((tr("why.filters"), "; ".join(filter_label(taxonomy, one) for one in response.filters)))
+    return pairs(rows)
