@@ -10,6 +10,9 @@ Counter = Callable[[Sequence[str]], list[int]]
 PATH_SHARE = 0.25
 """Most of the budget that the heading path may take."""
 
+LEAST = 8
+"""Tokens below which a shortened name says nothing."""
+
 
 def context_of(path: tuple[str, ...], text: str) -> str:
     """The text the model sees, as `Passage.context` has it."""
@@ -28,19 +31,23 @@ class Names:
 
     def shorten(self, names: set[str]) -> None:
         """Learn the length of names; only those that could be too long are counted."""
-        doubtful = sorted(name for name in {*names, self._title} if len(name) > self._share // 4)
+        doubtful = sorted(name for name in {*names, self._title} if len(name) > self._share)
         counts = self._count(doubtful) if doubtful else []
-        self._tokens = dict.fromkeys((*names, self._title), self._share // 4) | dict(zip(doubtful, counts, strict=True))
+        self._tokens = {name: _estimate(name) for name in (*names, self._title)}
+        self._tokens |= dict(zip(doubtful, counts, strict=True))
 
     def path(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Title and names, each cut to an even share of the room where they are too long together."""
+        """Title and names, each cut to an even share of the room where they are too long together.
+
+        Where that leaves too little for each, the middle ones go first and the title last but one.
+        """
         whole = [self._title, *(name for name in names if name != self._title)]
         if sum(self._tokens[name] + 1 for name in whole) <= self._share:
             return tuple(whole)
-        while len(whole) > 4:
-            del whole[1]
+        while len(whole) > 1 and self._share // len(whole) < LEAST + 2:
+            del whole[1 if len(whole) > 2 else 0]
         room = self._share // len(whole) - 2
-        return tuple(self._fit(name, max(room, 3)) for name in whole)
+        return tuple(self._fit(name, max(room, 1)) for name in whole)
 
     def fit(self, words: str, room: int) -> str:
         """Words of unknown length, shortened to about `room` tokens."""
@@ -55,3 +62,9 @@ class Names:
         if " " in keep and not keep[-1:] >= "\u3400":
             keep = keep.rsplit(" ", 1)[0]
         return keep.rstrip(" ,;:，；：") + "…"
+
+
+def _estimate(name: str) -> int:
+    """About as many tokens as a short name has: a Chinese character is one, three other characters are."""
+    wide = sum(c >= "\u2e80" for c in name)
+    return wide + (len(name) - wide) // 3 + 1

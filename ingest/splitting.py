@@ -40,7 +40,7 @@ class Splitter:
         self._room = 0
 
     def cuts(self) -> list[Cut]:
-        """The group's passages, in reading order, each within the budget."""
+        """The group's passages, in reading order, each within the budget; a word too long beside a path has none."""
         units = self._units()
         overhead, special = self._count([context_of(self._group.path, ""), ""])
         header = self._header()
@@ -59,7 +59,8 @@ class Splitter:
                     middle = len(part) // 2
                     again.extend((part[:middle], part[middle:]))
                 else:
-                    cuts.append(self._as_cut(part, header))
+                    whole = self._as_cut(part, header)
+                    cuts.append(replace(whole, path=()) if over else whole)
             queue = again
         return sorted(cuts, key=lambda each: each.start)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.structure.digest import digest, is_digest
 from ingest.structure.plan import plan
 from ingest.structure.regulation_en import regulation_en
-from ingest.structure.regulation_zh import regulation_zh, starts_article
+from ingest.structure.regulation_zh import articles_in, regulation_zh
 from ingest.structure.schemes import EUROPEAN_UNION, UNITED_KINGDOM, UNITED_STATES, Scheme
 from ingest.structure.tree import Node, lines_of
 from kb.model.block import Block, BlockKind
@@ -54,7 +54,7 @@ def _addressed(blocks: Sequence[Block]) -> bool:
 
 def _system(blocks: Sequence[Block]) -> tuple[str, int]:
     texts = [line.text for line in lines_of(blocks) if line.text]
-    counts = {"zh": sum(starts_article(text) for text in texts)}
+    counts = {"zh": articles_in(texts)}
     if counts["zh"] < ENOUGH:
         counts |= {scheme.name: _opened(texts, scheme) for scheme in (UNITED_STATES, EUROPEAN_UNION)}
         counts["uk"] = _opened(texts, UNITED_KINGDOM) if _looks_british(texts) else 0

@@ -33,10 +33,15 @@ class ZhTree:
     notes: tuple[str, ...]
 
 
-def starts_article(text: str) -> bool:
-    """Whether a block that begins so may open an article: 第二十二条 and then a blank, a colon or nothing."""
-    found = ARTICLE.match(text)
-    return found is not None and found.group(3) is not None
+def articles_in(texts: Iterable[str]) -> int:
+    """How many blocks open an article: 第二十二条 and a blank, a colon or nothing after it, or the next in the row."""
+    last = count = 0
+    for text in texts:
+        if found := ARTICLE.match(text):
+            number = chinese_number(found.group(1)) or 0
+            if found.group(3) is not None or number == last + 1:
+                count, last = count + 1, number
+    return count
 
 
 def regulation_zh(lines: Iterable[Line], title: str) -> ZhTree:
@@ -70,7 +75,9 @@ def _without_contents(lines: list[Line]) -> list[Line]:
     end, seen = start + 1, set[str]()
     while end < len(lines):
         bare = _bare(lines[end].text)
-        is_entry = _upper(lines[end].text) is not None or bare in _UNNUMBERED or starts_article(lines[end].text)
+        is_entry = (
+            _upper(lines[end].text) is not None or bare in _UNNUMBERED or ARTICLE.match(lines[end].text) is not None
+        )
         if not bare or bare in seen or not is_entry or len(bare) > LONGEST_HEADING or bare not in later:
             break
         seen.add(bare)

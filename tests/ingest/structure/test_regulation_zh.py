@@ -8,10 +8,10 @@ from kb.model.document import Document, Kind, Level, Section, Status
 from kb.model.regulation import RegulationCard, RegulationLevel
 from kb.model.value import Origin
 
-TITLE = "甲省泵房安全条例"
+TITLE = "山南省泵房安全条例"
 TEXT = """
-2010年3月5日 甲省第九届人民代表大会常务委员会第二次会议通过
-根据2019年7月1日甲省第十一届人民代表大会常务委员会第六次会议《关于修改〈甲省泵房安全条例〉的决定》修正
+2010年3月5日 山南省第九届人民代表大会常务委员会第二次会议通过
+根据2019年7月1日山南省第十一届人民代表大会常务委员会第六次会议《关于修改〈山南省泵房安全条例〉的决定》修正
 目　录
 第一章　总则
 第二章　泵房
@@ -89,6 +89,13 @@ def test_a_quoted_earlier_article_opens_none_and_a_gap_is_noted() -> None:
     assert document.notes == ("article 5 follows article 2",)
 
 
+def test_articles_without_a_blank_after_the_number_are_found_by_their_order() -> None:
+    document = law("第一章总则\n第一条甲。\n第二条乙。\n第一条规定的甲除外。\n第三条丙。", "泵房监察规定")
+    sections = by_anchor(document)
+    assert [anchor for anchor in sections if anchor.startswith("art") and "/" not in anchor] == ["art1", "art2", "art3"]
+    assert sections["ch1"].heading == "总则"
+
+
 def test_articles_beyond_a_hundred_are_counted() -> None:
     numerals = ["九十九", "一百", "一百零一", "一百一十", "一百一十九"]
     document = law("\n".join(f"第{n}条 内容。" for n in numerals), "泵房管理规定")
@@ -96,10 +103,10 @@ def test_articles_beyond_a_hundred_are_counted() -> None:
 
 
 def test_the_header_gives_dates_issuer_and_rank_but_never_the_status() -> None:
-    card = law(name="甲省泵房安全条例(2019-07-01).md").card
+    card = law(name="山南省泵房安全条例(2019-07-01).md").card
     assert isinstance(card, RegulationCard)
     assert (card.adopted, card.edition, card.effective) == ("2010-03-05", "2019-07-01", "2010-05-01")
-    assert card.issuer == "甲省人民代表大会常务委员会"
+    assert card.issuer == "山南省人民代表大会常务委员会"
     assert card.level is RegulationLevel.LOCAL_REGULATION
     assert card.status is Status.UNKNOWN
     assert card.origins["edition"] is Origin.EXTRACTED
