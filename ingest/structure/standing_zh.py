@@ -50,7 +50,8 @@ def standing_zh(title: str, header: Sequence[str], ending: Sequence[str], name: 
     """
     head = "\n".join(header)
     found: dict[str, Any] = {"country": "CN", **_dates(head, ending, name)}
-    for match in _DECREE.finditer(head):
+    undated = re.sub(_DATE, " ", head)
+    for match in _DECREE.finditer(undated):
         found["number"] = (match.group(1) + "令" + match.group(2)).replace(" ", "")
         found["issuer"] = match.group(1)
     if "number" not in found and (number := _FILE_NUMBER.search(head)):

@@ -124,6 +124,15 @@ def test_a_decree_of_the_state_council_is_an_administrative_regulation() -> None
     assert card.level is RegulationLevel.ADMINISTRATIVE_REGULATION
 
 
+def test_a_decree_number_right_behind_its_date_is_read() -> None:
+    card = law(
+        "（2006年12月29日国家泵房安全总局令第92号公布）\n第一条 甲。\n第二条 自2007年6月1日起施行。", "泵房监察规定"
+    ).card
+    assert isinstance(card, RegulationCard)
+    assert (card.issuer, card.number) == ("国家泵房安全总局", "国家泵房安全总局令第92号")
+    assert (card.level, card.effective) == (RegulationLevel.DEPARTMENTAL_RULE, "2007-06-01")
+
+
 def test_two_editions_keep_apart_by_name_and_year() -> None:
     old = law("2007年8月30日通过\n第一条 甲。", "泵房法", "泵房法(2007-08-30).md").card
     new = law("2007年8月30日通过 2024年6月28日修订\n第一条 甲。", "泵房法", "泵房法(2024-06-28).md").card
