@@ -131,6 +131,7 @@ class SimilarCases:
                     year=year_of(card.occurrence.date),
                     country=card.place.country,
                     deaths=None if deaths is None else int(deaths),
+                    title_zh=documents[version].title_zh,
                 )
             )
         return tuple(hits)

@@ -80,6 +80,7 @@ class Hit:
     digest: bool = False
     more: tuple[Hit, ...] = ()
     duplicates: tuple[str, ...] = ()
+    title_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +126,4 @@ class SimilarHit:
     year: int | None = None
     country: str = ""
     deaths: int | None = None
+    title_zh: str = ""

@@ -222,4 +222,5 @@ def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: 
         highlights=ranges(tokens, passage.text),
         edition=document.edition,
         digest=document.digest,
+        title_zh=document.title_zh,
     )
