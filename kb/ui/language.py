@@ -47,6 +47,11 @@ def language() -> str:
     return str(st.session_state.get(_STATE, LANGUAGES[0]))
 
 
+def title_in(title: str, title_zh: str) -> str:
+    """A document's title in the interface's language, where it has one."""
+    return title_zh if language() == "zh" and title_zh else title
+
+
 def set_language(chosen: str) -> None:
     """Use a language from now on and say so in the address."""
     st.session_state[_STATE] = chosen

@@ -11,17 +11,17 @@ from kb.ui import safe
 from kb.ui.address import DocumentAddress
 from kb.ui.card import pairs
 from kb.ui.labels import filter_label, kind_label, relevance, status_label
-from kb.ui.language import language, tr
+from kb.ui.language import language, title_in, tr
 from kb.ui.rooms import document_page
 from kb.ui.snippet import snippet
 
 
 def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> None:
     """One card; `place` is its number on the page."""
-    with st.container(border=True, key=f"hit-{place}"):
-        open_link(hit.title, DocumentAddress.of(hit))
+    with st.container(border=True, key=f"card-{place}"):
+        open_link(title_in(hit.title, hit.title_zh), DocumentAddress.of(hit))
         st.html(_badges(hit, relevant=response.relevant) + _passage(hit))
-        with st.container(horizontal=True, key=f"hit-actions-{place}", vertical_alignment="center"):
+        with st.container(horizontal=True, key=f"actions-{place}", vertical_alignment="center"):
             open_link(tr("hit.open"), DocumentAddress.of(hit), icon=":material/menu_book:")
             if hit.kind is Kind.CASE:
                 open_link(

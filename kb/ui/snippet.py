@@ -19,7 +19,13 @@ def snippet(text: str, ranges: Sequence[tuple[int, int]], length: int = LENGTH) 
     before, after = "… " if begin else "", " …" if end < len(text) else ""
     shift = len(before) - begin
     kept = tuple((max(a, begin) + shift, min(b, end) + shift) for a, b in ranges if a < end and b > begin)
-    return before + text[begin:end].replace("\n", " ") + after, kept
+    return before + _one_line(text[begin:end]) + after, kept
+
+
+def _one_line(text: str) -> str:
+    """Lines and list marks as dots between; every character keeps its place."""
+    text = text.replace("\n- ", " • ").replace("\n", " ")
+    return f"• {text[2:]}" if text.startswith("- ") else text
 
 
 def _window(text: str, ranges: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from kb.ui import safe
 from kb.ui.address import DocumentAddress, SearchAddress
 from kb.ui.card import when
 from kb.ui.labels import short_label
-from kb.ui.language import language, tr
+from kb.ui.language import language, title_in, tr
 from kb.ui.pages.similar import deaths_in_words
 from kb.ui.resources import document, library, listing
 from kb.ui.results import badge, open_link, status_badge
@@ -44,8 +44,7 @@ def show(kind: Kind) -> None:
     with st.container(key="list", gap=None):
         for one in wanted[(page - 1) * ROWS : page * ROWS]:
             with st.container(key=f"entry-{one.id}", gap=None):
-                title = one.title_zh if language() == "zh" and one.title_zh else one.title
-                open_link(title, DocumentAddress(one.id))
+                open_link(title_in(one.title, one.title_zh), DocumentAddress(one.id))
                 st.html(_line(one, taxonomy))
     _pages(page, pages, len(wanted))
 

@@ -10,7 +10,7 @@ from kb.model.view import DocumentView
 from kb.ui import safe
 from kb.ui.address import DocumentAddress
 from kb.ui.labels import short_label
-from kb.ui.language import tr
+from kb.ui.language import title_in, tr
 from kb.ui.resources import library
 from kb.ui.results import open_link
 
@@ -25,8 +25,8 @@ def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
         return
     st.html(f'<p class="pr-faint">{safe.text(tr("similar.intro"))}</p>')
     for place, hit in enumerate(hits):
-        with st.container(border=True, key=f"hit-similar-{place}"):
-            open_link(hit.title, DocumentAddress(hit.document))
+        with st.container(border=True, key=f"card-similar-{place}"):
+            open_link(title_in(hit.title, hit.title_zh), DocumentAddress(hit.document))
             st.html(_account(hit, taxonomy))
 
 
