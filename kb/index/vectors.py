@@ -66,13 +66,15 @@ class VectorIndex:
     def search(
         self, name: str, vector: NDArray[np.float32], limit: int, keys: Iterable[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Nearest keys with their cosine, nearest first; `keys` restricts the search to those."""
+        """Nearest keys with their cosine, nearest first; `keys` restricts it to those that are there."""
         collection = self._collection(name)
         if collection is None or not (size := collection.count()):
             return []
         only = None if keys is None else [str(key) for key in keys]
-        if only == []:
-            return []
+        if only is not None:
+            only = collection.get(ids=only, include=[])["ids"] if only else []
+            if not only:
+                return []
         found = collection.query(
             query_embeddings=[vector],
             n_results=min(limit, size if only is None else len(only)),
