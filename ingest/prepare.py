@@ -11,8 +11,7 @@ from ingest.passages import cut
 from ingest.readers.registry import reader_for
 from ingest.structure.recognise import structure
 from kb.catalogue.staging import PreparedDocument
-from kb.embed import load_counter, model_info
-from kb.embed.tokens import TokenCounter
+from kb.embed import ModelInfo, TokenCounter, load_counter, model_info
 from kb.errors import ContentError, KbError
 from kb.model.block import RawDocument
 from kb.model.case import CaseCard
@@ -81,7 +80,8 @@ def _document(raw: RawDocument, name: str, kind: Kind | None, settings: Settings
     document = structure(raw, name, kind)
     if isinstance(document.card, CaseCard):
         _taxonomy(settings.corpus / "taxonomy").check(document.card)
-    passages = cut(document, _counter(settings), model_info(settings).max_tokens)
+    model = _model(settings)
+    passages = cut(document, model.count, model.info.max_tokens)
     if not passages.passages:
         raise ContentError("The document has no text.", "Check that the file is complete.")
     card = document.card
@@ -96,10 +96,17 @@ def _taxonomy(folder: Path) -> Taxonomy:
     return Taxonomy.load(folder)
 
 
-_counters: dict[str, TokenCounter] = {}
+@dataclass(frozen=True, slots=True)
+class _Model:
+    info: ModelInfo
+    count: TokenCounter
 
 
-def _counter(settings: Settings) -> TokenCounter:
-    if settings.model not in _counters:
-        _counters[settings.model] = load_counter(settings)
-    return _counters[settings.model]
+_models: dict[str, _Model] = {}
+
+
+def _model(settings: Settings) -> _Model:
+    """The model's measures, read once in a process."""
+    if settings.model not in _models:
+        _models[settings.model] = _Model(model_info(settings), load_counter(settings))
+    return _models[settings.model]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import rjieba
 import Stemmer
@@ -24,14 +24,15 @@ STOP_WORDS = frozenset(
 )
 
 _MARKS = str.maketrans({"•": "·", "・": "·", "‧": "·", "．": ".", "‐": "-", "‑": "-", "–": "-", "—": "-"})
-_RUN = re.compile(r"[a-z0-9]+(?:[.\-·/][a-z0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_LATIN_RUN = re.compile(r"[a-z0-9]+(?:[.\-·/][a-z0-9]+)*")
+_CHINESE_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_RUN = re.compile(f"{_LATIN_RUN.pattern}|{_CHINESE_RUN.pattern}")
 _WORD = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _local = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One index term and the characters [start, end) of the text that it stands for."""
 
     term: str
@@ -59,8 +60,27 @@ def words(text: str) -> list[Token]:
 
 
 def index_terms(text: str) -> list[str]:
-    """Every term under which a text is indexed; terms repeat as often as they occur."""
-    return [token.term for token in index_tokens(text)]
+    """Every term under which a text is indexed; terms repeat as often as they occur.
+
+    The terms of `index_tokens` in another order, several times faster: this is what indexing spends its time on.
+    """
+    folded = fold(text)
+    terms: list[str] = []
+    stem = _stemmer().stemWords
+    for stretch in _CHINESE_RUN.split(folded):
+        latin: list[str] = []
+        for run in _LATIN_RUN.findall(stretch):
+            parts = _WORD.findall(run)
+            latin.extend(part for part in parts if part not in STOP_WORDS)
+            if len(parts) > 1 and any(character.isdigit() for character in run):
+                terms.append(run)
+        stems = [stemmed or word for stemmed, word in zip(stem(latin), latin, strict=True)]
+        terms.extend(stems)
+        terms.extend(f"{left}_{right}" for left, right in pairwise(stems))
+    for run in _CHINESE_RUN.findall(folded):
+        terms.extend(word for word in rjieba.cut_for_search(run) if word not in STOP_WORDS)
+        terms.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return terms
 
 
 def index_tokens(text: str) -> list[Token]:

@@ -58,3 +58,8 @@ def test_places_are_inside_the_text_as_given(text: str) -> None:
 def test_places_point_at_the_word() -> None:
     text = "½ tank ﬁre，液化石油气"
     assert "ﬁre" in [text[t.start : t.end] for t in words(text)]
+
+
+@given(st.text(alphabet="abS sexploding液化石油气·-.1２_½ﬁ", max_size=60))
+def test_the_fast_way_gives_the_same_terms(text: str) -> None:
+    assert sorted(index_terms(text)) == sorted(token.term for token in index_tokens(text))
