@@ -107,8 +107,9 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
     size = max(last.size, glyph.size)
     if abs(glyph.base - last.base) > 0.2 * size and not _is_raised(last, glyph):
         return False
-    gap = glyph.x0 - last.x1
-    return -0.6 * size <= gap <= WIDE_GAP * size
+    if abs(glyph.x0 - last.x0) < 0.05 * size:
+        return True  # the letters of a ligature share its place
+    return -0.6 * size <= glyph.x0 - last.x1 <= WIDE_GAP * size
 
 
 def _is_raised(last: Glyph, glyph: Glyph) -> bool:

@@ -13,6 +13,8 @@ EDGE = 0.15
 """Share of the page height, at the top and at the bottom, in which heads and feet stand."""
 
 _NUMBER = re.compile(r"\d+|(?<![a-z])[ivxl]+(?![a-z])", re.IGNORECASE)
+ANY_HEIGHT = -10
+
 _SPACED_FIGURES = re.compile(r"(?<=\d) (?=\d)")
 _FOLIO = re.compile(r"(?:page|p\.?|第)?[-–—·|]*(?:\d{1,4}|[ivxl]{1,7})[-–—·|]*(?:页|(?:of|/|共)\d+页?)?", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -25,20 +27,15 @@ def without_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -
     """The pages without heads and feet.
 
     A line at the upper or lower edge is one when it stands on several pages at the same height with the same words,
-    apart from a number that counts with the pages; and so is a lone page number beside such a line's height.
+    apart from a number that counts with the pages; and so is a lone page number.
     """
     least = 2 if len(pages) <= 4 else 3
     seen: Counter[tuple[str, int]] = Counter()
-    heights_of_folios: Counter[int] = Counter()
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        candidates = [line for line in lines if _at_edge(line, height)]
-        seen.update({(variant, _slot(line)) for line in candidates for variant in _variants(line, number)})
-        heights_of_folios.update({_slot(line) for line in candidates if _is_folio(line)})
+        seen.update({sign for line in lines if _at_edge(line, height) for sign in _signs(line, number)})
 
     def is_running(line: Line, number: int) -> bool:
-        if _is_folio(line) and _near(heights_of_folios, _slot(line)) >= least:
-            return True
-        return any(_near_variant(seen, variant, _slot(line)) >= least for variant in _variants(line, number))
+        return any(sum(seen[text, slot + step] for step in (-1, 0, 1)) >= least for text, slot in _signs(line, number))
 
     kept: list[list[Line]] = []
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
@@ -58,30 +55,27 @@ def _at_edge(line: Line, height: float) -> bool:
     return not line.rows and (line.base < EDGE * height or line.base > (1 - EDGE) * height)
 
 
-def _slot(line: Line) -> int:
-    return round(line.base / 3)
-
-
-def _near(counts: Counter[int], slot: int) -> int:
-    return sum(counts[slot + step] for step in (-1, 0, 1))
-
-
-def _near_variant(counts: Counter[tuple[str, int]], variant: str, slot: int) -> int:
-    return sum(counts[variant, slot + step] for step in (-1, 0, 1))
-
-
 def _beside(line: Line, lines: Iterable[Line], dropped: set[int]) -> bool:
     """Whether a line shares its row with one that was dropped: then it does not end the run of heads."""
     return any(id(other) in dropped and abs(other.base - line.base) < line.size for other in lines)
 
 
-def _variants(line: Line, number: int) -> Iterator[str]:
-    """The line without blanks, as it is and with one of its numbers told relative to the page's."""
+def _signs(line: Line, number: int) -> Iterator[tuple[str, int]]:
+    """What to know a running line by on other pages: its words, a number told relative to the page's, and its height.
+
+    Words with a number that counts may stand at any height (pages lie across, too).
+    """
+    slot = round(line.base / 3)
     text = _SPACED_FIGURES.sub("", line.text.casefold())
-    yield _compact(text)
+    yield _compact(text), slot
+    if _FOLIO.fullmatch(_compact(text)):
+        yield "folio", slot
     for found in _NUMBER.finditer(text):
         offset = _value(found.group()) - number
-        yield f"{_compact(text[: found.start()])}\0{offset}\0{_compact(text[found.end() :])}"
+        before, after = _compact(text[: found.start()]), _compact(text[found.end() :])
+        # What is called a page needs no counting: the first pages may be numbered apart (i, ii, iii).
+        sign = f"{before}\0{'' if before.endswith(('page', '第')) else offset}\0{after}"
+        yield sign, ANY_HEIGHT if sum(c.isalpha() for c in before + after) >= 4 else slot
 
 
 def _compact(text: str) -> str:
@@ -93,10 +87,6 @@ def _value(numeral: str) -> int:
         return int(numeral)
     digits = [_ROMAN[letter] for letter in numeral.lower()]
     return sum(-a if a < b else a for a, b in pairwise([*digits, 0]))
-
-
-def _is_folio(line: Line) -> bool:
-    return bool(_FOLIO.fullmatch("".join(line.text.split())))
 
 
 def without_contents(lines: Sequence[Line]) -> list[Line]:

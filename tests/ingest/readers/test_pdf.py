@@ -61,7 +61,7 @@ STORY = [
 
 def report(number: int, head: str, lines: list[str]) -> Callable[[Canvas], None]:
     def page(canvas: Canvas) -> None:
-        write(canvas, [head], x=72 if number % 2 else 380, y=805, size=8)
+        write(canvas, [f"{head} | page {number} of 40"], x=72 if number % 2 else 380, y=805, size=8)
         write(canvas, [f"{number}"], x=520 if number % 2 else 72, y=30, size=8)
         write(canvas, lines)
 
@@ -92,10 +92,23 @@ def test_running_heads_feet_and_page_numbers_are_dropped_on_left_and_right_pages
     ]
 
 
+def test_a_foot_with_its_page_number_is_dropped_from_pages_that_lie_across(tmp_path: Path) -> None:
+    def page(number: int, width: float, height: float) -> Callable[[Canvas], None]:
+        def draw_page(canvas: Canvas) -> None:
+            canvas.setPageSize((width, height))
+            write(canvas, STORY, y=height - 150)
+            write(canvas, [f"Inquiry 2021-010 | Page {number}"], y=40 if width < height else 60, size=8)
+
+        return draw_page
+
+    pages = [page(n, *((HEIGHT, WIDTH) if n == 4 else A4)) for n in range(1, 7)]
+    assert len(read(draw(tmp_path / "a.pdf", *pages)).blocks) == 6
+
+
 def test_a_line_at_the_top_that_does_not_repeat_stays(tmp_path: Path) -> None:
     pages = [
-        (lambda c, w=word: write(c, [f"Section {w} begins at the very top of its page."], y=800))
-        for word in ("one", "two", "three", "four", "five")
+        (lambda c, n=number: write(c, [f"Section {n} begins at the very top of its page."], y=800))
+        for number in (7, 3, 12, 5, 20)
     ]
 
     assert len(read(draw(tmp_path / "a.pdf", *pages)).blocks) == 5
@@ -182,6 +195,16 @@ def test_headings_are_known_by_size_weight_and_number_depth(tmp_path: Path) -> N
     assert document.meta["title"] == "Explosion at the tank farm"
 
 
+def test_headings_of_one_style_are_ranked_by_the_depth_of_their_numbers(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        for y, heading in ((760, "4 Duties"), (680, "4.1 Duties of the employer"), (600, "5 Plans")):
+            write(canvas, [heading], y=y, font="Helvetica-Bold")
+            write(canvas, STORY, y=y - 20)
+
+    blocks = read(draw(tmp_path / "a.pdf", page)).blocks
+    assert [block.level for block in blocks if block.kind == BlockKind.HEADING] == [2, 3, 2]
+
+
 def test_list_items_keep_their_marker_and_their_nesting(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         write(canvas, ["The employer shall see to the following:"], y=740)
@@ -211,8 +234,12 @@ def test_a_contents_page_is_left_out_and_said_so(tmp_path: Path) -> None:
 
 
 def test_ligatures_and_odd_blanks_are_written_plainly(tmp_path: Path) -> None:
-    from ingest.readers.pdf_glyphs import character
+    from ingest.readers.pdf_glyphs import Glyph, character
+    from ingest.readers.pdf_order import pieces_of
 
+    ligature = [Glyph(letter, 72, 78, 100, 10, False, False) for letter in "fi"]
+
+    assert [piece.text for piece in pieces_of([*ligature, Glyph("le", 78, 84, 100, 10, False, False)])] == ["file"]
     assert "".join(character(ord(c)) for c in "ﬁre\u00a0ofﬂine\u200b\u3000⼈") == "fire offline 人"
 
 
@@ -243,13 +270,12 @@ def test_chinese_paragraphs_are_parted_by_their_indent(tmp_path: Path) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     first = [
         "县级以上地方人民政府应当加强对生产安全事故应急工作",
-        "的领导，及时协调解决应急工作中存在的重大问题，并且在每",
-        "年年底以前报告。",
+        "的领导，及时协调解决应急工作中存在的重大问题，按时报告。",
     ]
     second = ["生产经营单位应当制定相应的生产安全事故应急救援预案", "，并向本单位从业人员公布。"]
 
     def page(canvas: Canvas) -> None:
-        for y, (head, *rest) in ((700, first), (653.2, second)):
+        for y, (head, *rest) in ((700, first), (668.8, second)):
             write(canvas, [head], x=96, y=y, size=12, font="STSong-Light")
             write(canvas, rest, x=72, y=y - 15.6, size=12, font="STSong-Light")
 
@@ -321,7 +347,8 @@ def test_text_on_a_turned_page_is_read_upright(tmp_path: Path) -> None:
         canvas.rotate(90)
         write(canvas, STORY, y=500)
 
-    assert read(draw(tmp_path / "a.pdf", page)).blocks[0].text.startswith("The operator opened")
+    (paragraph,) = read(draw(tmp_path / "a.pdf", page)).blocks
+    assert "did not notice that the emergency shut-off had been bypassed" in paragraph.text
 
 
 def test_a_protected_file_says_so(tmp_path: Path) -> None:
