@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from threading import Thread
+
 import streamlit as st
 
+from kb.errors import KbError, NotFound
 from kb.library import Library
 from kb.model.document import Kind
+from kb.model.result import SearchRequest
 from kb.model.view import DocumentSummary, DocumentView
 from kb.settings import Settings
 
@@ -33,9 +38,26 @@ def document(identity: str, version: int | None = None) -> DocumentView:
     return _document(opened, str(opened.settings.library), opened.catalogue.generation, identity, version)
 
 
+def holds(identity: str) -> bool:
+    """Whether the library has a document of that id."""
+    try:
+        document(identity)
+    except NotFound:
+        return False
+    return True
+
+
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _opened(made_with: str) -> Library:
-    return Library(Settings.model_validate_json(made_with))
+    opened = Library(Settings.model_validate_json(made_with))
+    Thread(target=_warm, args=(opened,), daemon=True).start()
+    return opened
+
+
+def _warm(opened: Library) -> None:
+    """Load model and indexes before the first question comes; what is wrong is said when it is asked."""
+    with suppress(KbError):
+        opened.search(SearchRequest("fire"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -15,6 +15,9 @@ from kb.ui.language import language, title_in, tr
 from kb.ui.rooms import document_page
 from kb.ui.snippet import snippet
 
+EXPANSIONS = 8
+"""Glossary terms named in an explanation."""
+
 
 def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> None:
     """One card; `place` is its number on the page."""
@@ -99,6 +102,9 @@ def _why(hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> str:
     if parts.semantic is not None:
         rows.append((tr("why.semantic"), f"{parts.semantic:.2f}"))
     rows.append((tr("why.score"), f"{hit.score:.2f}"))
+    if response.expansions:
+        added = dict.fromkeys(f"{said} → {name}" for said, name in response.expansions)
+        rows.append((tr("why.glossary"), "; ".join([*added][:EXPANSIONS]) + (" …" if len(added) > EXPANSIONS else "")))
     if response.filters:
         rows.append((tr("why.filters"), "; ".join(filter_label(taxonomy, one) for one in response.filters)))
     return pairs(rows)

@@ -19,7 +19,7 @@ from kb.ui.labels import kind_label
 from kb.ui.language import language, tr
 from kb.ui.pages.similar import show_similar
 from kb.ui.reading import CITED, Place, cited_place, passages_html, section_of
-from kb.ui.resources import document, library
+from kb.ui.resources import document, holds, library
 from kb.ui.results import badge, open_link, status_badge
 from kb.ui.rooms import search_page
 
@@ -244,7 +244,6 @@ def _scroll(key: str) -> None:
 def _references(view: DocumentView) -> None:
     """Links to the documents that a card names, where the library has them."""
     card = view.card
-    present = {one.id for one in library().documents()}
     groups: list[tuple[str, list[tuple[str, DocumentAddress]]]] = []
     if isinstance(card, CaseCard | PlanCard):
         rules = [(article_label(one), DocumentAddress(one.document, one.anchor)) for one in card.regulations]
@@ -266,7 +265,7 @@ def _references(view: DocumentView) -> None:
         with st.container(key=f"references-{title}", gap=None):
             st.html(f'<h3 class="pr-facet">{safe.text(title)}</h3>')
             for label, address in links:
-                if address.document in present:
+                if holds(address.document):
                     open_link(label, address, icon=":material/link:")
                 else:
                     st.html(f'<p class="pr-absent">{safe.text(label)}</p>')
