@@ -118,11 +118,7 @@ def _read_pages(document: Any, path: Path, limits: Limits) -> _Pages:
         sideways: tuple[str, ...] = ()
         height = 0.0
         try:
-            page = document[number - 1]
-        except PdfiumError:
-            pages.broken.append(number)
-        else:
-            with closing(page):
+            with closing(document[number - 1]) as page:
                 glyphs = glyph_reader.read(page, number)
                 height = glyphs.frame.size[1]
                 if glyphs.count < LEAST_CHARACTERS and _has_picture(page):
@@ -137,6 +133,8 @@ def _read_pages(document: Any, path: Path, limits: Limits) -> _Pages:
                     sideways = glyphs.sideways
                     if not pages.front:
                         pages.front = lines_of(pieces_of(glyphs.glyphs), number)
+        except PdfiumError:
+            pages.broken.append(number)
         pages.lines.append(lines)
         pages.heights.append(height)
         pages.sideways.append(sideways)
