@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from kb.embed import Encoder, load_encoder, prepare_encoder
-from kb.settings import Settings
+from kb.library import Library
+from kb.settings import PROJECT, Settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test asks the model hub
 
@@ -33,6 +35,23 @@ def encoder() -> Encoder:
     shared = Settings(model="minilm")
     prepare_encoder(shared, lambda line: None)
     return load_encoder(shared)
+
+
+@pytest.fixture(scope="session")
+def corpus_library(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of everything in `corpus/`, ingested once for all test processes; never changed by a test."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "corpus-library"
+    with FileLock(shared / "corpus-library.lock"):
+        if not (folder / "made").exists():
+            library = Library(Settings(library=folder), create=True)
+            result = library.ingest([PROJECT / "corpus" / name for name in ("cases", "regulations", "plans")])
+            library.close()
+            assert not result.failed, [entry.reason for entry in result.failed]
+            (folder / "made").touch()
+    return folder
 
 
 def build_model(folder: Path, architecture: str) -> Path:

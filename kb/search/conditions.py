@@ -56,6 +56,7 @@ class Conditions:
                 made = make(match)
                 found.append(Filter(made.name, (), made.low, made.high, origin="query", words=match[0].strip()))
                 rest = rest[: match.start()] + " " + rest[match.end() :]
+        rest = " ".join(rest.split())
         for name, codes in (("province", "provinces"), ("country", "countries")):
             place = self._place(rest, name, codes)
             if place is not None:
