@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from kb.catalogue import tables as t
 from kb.catalogue.publishing import now
+from kb.catalogue.staging import retire_file
 from kb.model.view import FileState, LedgerEntry
 
 
@@ -20,13 +21,11 @@ def file_row(connection: Connection, path: str) -> sa.Row[*tuple[Any, ...]] | No
 
 
 def live_copy(connection: Connection, sha256: str, path: str) -> str | None:
-    """Path of another file with the same bytes that is in the library or staged."""
+    """Path of another file with the same bytes whose documents are in the library or staged."""
     f = t.files.c
+    states = [state.value for state in (FileState.LIVE, FileState.STAGED, FileState.VANISHED)]
     return connection.scalar(
-        sa.select(f.path)
-        .where(f.sha256 == sha256, f.path != path, f.state.in_([FileState.LIVE.value, FileState.STAGED.value]))
-        .order_by(f.id)
-        .limit(1)
+        sa.select(f.path).where(f.sha256 == sha256, f.path != path, f.state.in_(states)).order_by(f.id).limit(1)
     )
 
 
@@ -105,6 +104,16 @@ def entry_of(row: sa.Row[*tuple[Any, ...]]) -> LedgerEntry:
 
 
 def move(connection: Connection, before: str, after: str) -> None:
-    """A file was renamed: its row, and so its documents, go on under the new path."""
-    connection.execute(sa.delete(t.files).where(t.files.c.path == after))
-    connection.execute(sa.update(t.files).where(t.files.c.path == before).values(path=after, updated=now()))
+    """A file was renamed: its row, and so its documents, go on under the new path; those of a file that it replaced go.
+
+    Their history stays, as that of the renamed file.
+    """
+    f, v = t.files.c, t.versions.c
+    moved = connection.execute(sa.select(f.id, f.state).where(f.path == before)).one()
+    replaced = connection.scalar(sa.select(f.id).where(f.path == after))
+    if replaced is not None:
+        retire_file(connection, replaced)
+        connection.execute(sa.update(t.versions).where(v.file == replaced).values(file=moved.id))
+        connection.execute(sa.delete(t.files).where(f.id == replaced))
+    there = {"state": FileState.LIVE.value, "reason": ""} if moved.state == FileState.VANISHED.value else {}
+    connection.execute(sa.update(t.files).where(f.id == moved.id).values(path=after, updated=now(), **there))

@@ -42,10 +42,14 @@ def begin_generation(connection: Connection) -> int:
     return int(key[0])
 
 
-def publish(connection: Connection, number: int, *, documents: int, passages: int, vectors: int) -> None:
-    """Make staged versions visible and retiring ones invisible, in the caller's one transaction."""
+def publish(connection: Connection, number: int, model: str, *, documents: int, passages: int, vectors: int) -> None:
+    """Make staged versions visible and retiring ones invisible, in the caller's one transaction.
+
+    From then on the library is one of the embedding model `model`; a generation made with another one before it cannot
+    be returned to.
+    """
     v = t.versions
-    before = int(get_fact(connection, "generation") or 0)
+    before = int(get_fact(connection, "generation") or 0) if get_fact(connection, "model") in (None, model) else 0
     connection.execute(sa.update(v).where(v.c.retiring.is_(True)).values(to_generation=number, retiring=False))
     connection.execute(sa.update(v).where(staged()).values(from_generation=number))
     connection.execute(
@@ -66,6 +70,7 @@ def publish(connection: Connection, number: int, *, documents: int, passages: in
         )
     )
     set_fact(connection, "generation", str(number))
+    set_fact(connection, "model", model)
     mark_superseded(connection, number)
 
 
@@ -79,28 +84,45 @@ def roll_back(connection: Connection) -> tuple[int, int]:
     previous = previous_generation(connection)
     if previous is None:
         raise NotFound("There is no earlier generation to return to.", "`kb status` shows the generations kept.")
-    v = t.versions
-    dropped = sa.select(v.c.id).where(sa.or_(v.c.from_generation == number, v.c.from_generation.is_(None)))
-    connection.execute(sa.delete(t.facets).where(t.facets.c.version.in_(dropped)))
-    connection.execute(sa.delete(t.passages).where(t.passages.c.version.in_(dropped)))
-    connection.execute(sa.delete(v).where(sa.or_(v.c.from_generation == number, v.c.from_generation.is_(None))))
-    connection.execute(sa.update(v).where(v.c.to_generation == number).values(to_generation=None))
-    connection.execute(sa.update(v).where(v.c.retiring.is_(True)).values(retiring=False))
-    connection.execute(
-        sa.update(t.files)
-        .where(sa.or_(t.files.c.generation == number, t.files.c.state == FileState.STAGED.value))
-        .values(
-            state=FileState.SKIPPED.value,
-            sha256="",
-            generation=None,
-            reason=f"Rolled back with generation {number}.",
-            advice="Ingest it again to read it anew.",
-        )
-    )
+    forget_staged(connection)
+    f, v = t.files.c, t.versions.c
+    returning = sa.select(v.file).where(v.to_generation == number)
+    anew = sa.or_(f.generation == number, sa.and_(f.state == FileState.REMOVED.value, f.id.in_(returning)))
+    _read_anew(connection, anew, f"Rolled back with generation {number}.")
+    _drop(connection, v.from_generation == number)
+    connection.execute(sa.update(t.versions).where(v.to_generation == number).values(to_generation=None))
     connection.execute(sa.delete(t.generations).where(t.generations.c.number == number))
     set_fact(connection, "generation", str(previous))
     mark_superseded(connection, previous)
     return number, previous
+
+
+def forget_staged(connection: Connection) -> None:
+    """Drop what an interrupted run left; its files are read anew by the next ingest, embeddings stay in the cache."""
+    _drop(connection, staged())
+    connection.execute(sa.update(t.versions).where(t.versions.c.retiring.is_(True)).values(retiring=False))
+    _read_anew(connection, t.files.c.state == FileState.STAGED.value, "The run that read it did not come to its end.")
+
+
+def _drop(connection: Connection, condition: sa.ColumnElement[bool]) -> None:
+    dropped = sa.select(t.versions.c.id).where(condition)
+    connection.execute(sa.delete(t.facets).where(t.facets.c.version.in_(dropped)))
+    connection.execute(sa.delete(t.passages).where(t.passages.c.version.in_(dropped)))
+    connection.execute(sa.delete(t.versions).where(condition))
+
+
+def _read_anew(connection: Connection, condition: sa.ColumnElement[bool], reason: str) -> None:
+    connection.execute(
+        sa.update(t.files)
+        .where(condition)
+        .values(
+            state=FileState.SKIPPED.value,
+            sha256="",
+            generation=None,
+            reason=reason,
+            advice="Ingest it again to read it anew.",
+        )
+    )
 
 
 def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: int = 2_000) -> Iterator[list[IndexRow]]:

@@ -102,14 +102,6 @@ def passages(connection: Connection, generation: int, ids: Collection[int]) -> d
     return found
 
 
-def passage_ids(connection: Connection, versions: Iterable[int]) -> list[int]:
-    """Ids of all passages of some versions."""
-    ids: list[int] = []
-    for chunk in chunks(list(versions)):
-        ids.extend(connection.scalars(sa.select(t.passages.c.id).where(t.passages.c.version.in_(chunk))))
-    return ids
-
-
 def cards(connection: Connection, versions: Collection[int]) -> dict[int, str]:
     """Stored cards (JSON) by version row id."""
     found: dict[int, str] = {}

@@ -24,7 +24,6 @@ class PreparedDocument:
     card: Card
     cut: CutDocument
     named: bool = True
-    notes: tuple[str, ...] = ()
 
 
 def text_hash(text: str) -> bytes:
@@ -57,8 +56,17 @@ def content_hash(document: PreparedDocument) -> str:
     return digest.hexdigest()
 
 
-def stage(connection: Connection, file: int, original: str, documents: Sequence[PreparedDocument]) -> int:
-    """Store what is new or changed of a file's documents, mark what it no longer has; returns passages staged.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What staging a file came to: documents and passages stored, live documents marked to disappear."""
+
+    documents: int
+    passages: int
+    retired: int
+
+
+def stage(connection: Connection, file: int, original: str, documents: Sequence[PreparedDocument]) -> Staged:
+    """Store what is new or changed of a file's documents and mark what it no longer has.
 
     Work staged for this file before is replaced. Nothing becomes visible.
     """
@@ -87,9 +95,10 @@ def stage(connection: Connection, file: int, original: str, documents: Sequence[
     retire(connection, gone)
     kept = [row.id for name, row in live.items() if wanted.get(name) == row.content_hash]
     for chunk in chunks(kept):
-        connection.execute(sa.update(t.versions).where(t.versions.c.id.in_(chunk)).values(file=file, original=original))
+        values = {"file": file, "original": original, "retiring": False}
+        connection.execute(sa.update(t.versions).where(t.versions.c.id.in_(chunk)).values(values))
     fresh = [d for d in documents if d.card.id not in live or live[d.card.id].content_hash != wanted[d.card.id]]
-    return _insert(connection, file, original, fresh, wanted)
+    return Staged(len(fresh), _insert(connection, file, original, fresh, wanted), len(gone))
 
 
 def unstage(connection: Connection, file: int) -> None:
@@ -107,11 +116,29 @@ def retire(connection: Connection, versions: Iterable[int]) -> None:
         connection.execute(sa.update(t.versions).where(t.versions.c.id.in_(chunk)).values(retiring=True))
 
 
+def retire_file(connection: Connection, file: int) -> int:
+    """Forget what is staged for a file and mark its live documents to disappear; returns how many."""
+    unstage(connection, file)
+    return connection.execute(sa.update(t.versions).where(_live_of(file)).values(retiring=True)).rowcount
+
+
+def live_of(connection: Connection, file: int) -> tuple[int, int]:
+    """How many documents and passages of a file are published and stay."""
+    counts = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(t.versions.c.passages), 0))
+    documents, passages = connection.execute(counts.where(_live_of(file))).one()
+    return documents, passages
+
+
 def keep_original(connection: Connection, sha256: str, name: str, size: int) -> None:
     """Record an original file; a second copy changes nothing."""
     known = connection.scalar(sa.select(t.originals.c.sha256).where(t.originals.c.sha256 == sha256))
     if known is None:
         connection.execute(sa.insert(t.originals).values(sha256=sha256, name=name, bytes=size))
+
+
+def _live_of(file: int) -> sa.ColumnElement[bool]:
+    v = t.versions.c
+    return sa.and_(v.file == file, v.from_generation.is_not(None), v.to_generation.is_(None), v.retiring.is_(False))
 
 
 def _insert(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -26,18 +27,24 @@ class VectorIndex:
         self._folder = folder
         self._client: Client | None = None
         self._collections: dict[str, Any] = {}
+        self._sizes: dict[str, int] = {}
+        self._lock = threading.RLock()
 
     def close(self) -> None:
         """Let go of the folder."""
-        if self._client is not None:
-            self._client.close()
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
             self._client = None
             self._collections = {}
+            self._sizes = {}
 
     def count(self, name: str) -> int:
         """Vectors in a collection; 0 where there is none."""
-        collection = self._collection(name)
-        return int(collection.count()) if collection else 0
+        if name not in self._sizes:
+            collection = self._collection(name)
+            self._sizes[name] = int(collection.count()) if collection else 0
+        return self._sizes[name]
 
     def names(self) -> list[str]:
         """Collections that exist."""
@@ -53,32 +60,29 @@ class VectorIndex:
         collection = self._collection(name)
         if collection is None or not keys:
             return
+        self._sizes.pop(name, None)
         for part in self._batches(list(keys)):
             collection.delete(ids=[str(key) for key in part])
 
     def add(self, name: str, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Put unit vectors (n, dimensions) under their keys."""
         collection = self._collection(name, create=True)
+        self._sizes.pop(name, None)
         for part in self._batches(range(len(keys))):
             ids = [str(keys[i]) for i in part]
             collection.upsert(ids=ids, embeddings=vectors[part[0] : part[-1] + 1])
 
     def search(
-        self, name: str, vector: NDArray[np.float32], limit: int, keys: Iterable[int] | None = None
+        self, name: str, vector: NDArray[np.float32], limit: int, keys: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Nearest keys with their cosine, nearest first; `keys` restricts it to those that are there."""
-        collection = self._collection(name)
-        if collection is None or not (size := collection.count()):
+        """Nearest keys with their cosine, nearest first; `keys` (all must be in the collection) restricts it."""
+        size = self.count(name) if keys is None else len(keys)
+        if not size or not self.count(name):
             return []
-        only = None if keys is None else [str(key) for key in keys]
-        if only is not None:
-            only = collection.get(ids=only, include=[])["ids"] if only else []
-            if not only:
-                return []
-        found = collection.query(
+        found = self._collection(name).query(
             query_embeddings=[vector],
-            n_results=min(limit, size if only is None else len(only)),
-            ids=only,
+            n_results=min(limit, size),
+            ids=None if keys is None else [str(key) for key in keys],
             include=["distances"],
         )
         return [
@@ -87,28 +91,31 @@ class VectorIndex:
         ]
 
     def _open(self) -> Client:
-        if self._client is None:
-            import chromadb
-            from chromadb.config import Settings
+        with self._lock:
+            if self._client is None:
+                import chromadb
+                from chromadb.config import Settings
 
-            logging.getLogger("chromadb").setLevel(logging.ERROR)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
-        return self._client
+                logging.getLogger("chromadb").setLevel(logging.ERROR)
+                self._folder.mkdir(parents=True, exist_ok=True)
+                client = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
+                self._client = cast("Client", client)
+            return self._client
 
     def _collection(self, name: str, *, create: bool = False) -> Any:
-        if name not in self._collections:
-            client = self._open()
-            if create:
-                options: Any = {"hnsw": _HNSW}
-                made = client.get_or_create_collection(name, embedding_function=None, configuration=options)
-                self._collections[name] = made
-            elif name in self.names():
-                self._collections[name] = client.get_collection(name, embedding_function=None)
-            else:
-                return None
-        return self._collections[name]
+        """The collection; None where there is none (and then none comes while this object only reads)."""
+        with self._lock:
+            if self._collections.get(name) is None:
+                if create:
+                    options: Any = {"hnsw": _HNSW}
+                    made = self._open().get_or_create_collection(name, embedding_function=None, configuration=options)
+                    self._collections[name] = made
+                elif name not in self._collections:
+                    known = name in self.names()
+                    self._collections[name] = (
+                        self._open().get_collection(name, embedding_function=None) if known else None
+                    )
+            return self._collections[name]
 
     def _batches(self, values: Sequence[int]) -> Iterable[Sequence[int]]:
         size = min(self._open().get_max_batch_size(), 5_000)

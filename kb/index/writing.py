@@ -110,6 +110,7 @@ def build_and_publish(
         publish(
             connection,
             number,
+            model,
             documents=wanted.documents,
             passages=wanted.passages,
             vectors=sum(wanted.vectors.values()),

@@ -16,7 +16,7 @@ from kb.model.view import DocumentSummary, StoredPassage
 from kb.search.cite import citation
 from kb.search.conditions import Conditions
 from kb.search.fuse import STANDING, Scored, fuse
-from kb.search.highlight import found_tokens, ranges, reasons
+from kb.search.highlight import found, ranges, reasons
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
 from kb.search.retrieve import candidates
@@ -194,8 +194,8 @@ def _twin(terms: set[str], others: list[set[str]]) -> int | None:
 
 
 def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: Scored, question: Question) -> Hit:
-    tokens = found_tokens(passage.text, question)
-    words, names = reasons(passage.text, question)
+    tokens, pairs = found(passage.text, question)
+    words, names = reasons(tokens, question)
     return Hit(
         document=document.id,
         version=document.version,
@@ -219,7 +219,7 @@ def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: 
             expansions=names,
         ),
         text=passage.text,
-        highlights=ranges(tokens, passage.text),
+        highlights=ranges([*tokens, *pairs], passage.text),
         edition=document.edition,
         digest=document.digest,
         title_zh=document.title_zh,

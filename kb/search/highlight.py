@@ -1,14 +1,17 @@
-"""Where the words of a question stand in a passage."""
+"""Where the words of a question stand in a passage, and which of them."""
 
 from __future__ import annotations
 
 from kb.search.question import Question
-from kb.text.analyse import Token, index_tokens, words
+from kb.text.analyse import Token, bigrams, words
 
 
-def found_tokens(text: str, question: Question) -> list[Token]:
-    """Tokens of the passage that the question (or its glossary expansion) names; no pairs."""
-    return [token for token in index_tokens(text) if token.term in question.terms and "_" not in token.term]
+def found(text: str, question: Question) -> tuple[list[Token], list[Token]]:
+    """(words, Chinese character pairs) of the passage that the question or its glossary expansion names."""
+    return (
+        [token for token in words(text) if token.term in question.terms],
+        [token for token in bigrams(text) if token.term in question.terms],
+    )
 
 
 def ranges(tokens: list[Token], text: str) -> tuple[tuple[int, int], ...]:
@@ -22,13 +25,10 @@ def ranges(tokens: list[Token], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def reasons(text: str, question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def reasons(tokens: list[Token], question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(words of the question found, glossary names found in their place), each once, in order."""
-    found: dict[str, None] = {}
+    own: dict[str, None] = {}
     names: dict[str, None] = {}
-    for token in words(text):
-        if token.term in question.own:
-            found.setdefault(question.spoken[token.term])
-        elif token.term in question.terms:
-            names.setdefault(question.spoken[token.term])
-    return tuple(found), tuple(names)
+    for token in tokens:
+        (own if token.term in question.own else names).setdefault(question.spoken[token.term])
+    return tuple(own), tuple(names)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.model.result import Filter, SearchRequest
 from kb.search.conditions import Conditions
-from kb.text.analyse import Token, fold, index_tokens, words
+from kb.text.analyse import fold, index_terms, index_tokens
 from kb.text.glossary import Glossary
 from kb.text.language import language_of
 
@@ -60,7 +61,7 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
         for mention in glossary.mentions(text):
             for _, name in mention.others():
                 expansions.append((mention.words, name))
-                _add(terms, spoken, name, index_tokens(name))
+                _add(terms, spoken, name)
     return Question(
         text=text,
         language=language_of(text),
@@ -73,10 +74,17 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
     )
 
 
-def _add(terms: dict[str, float], spoken: dict[str, str], name: str, tokens: list[Token]) -> None:
+def _add(terms: dict[str, float], spoken: dict[str, str], name: str) -> None:
     """Add a glossary name; its words share one weight, so that a long name does not outweigh the question."""
-    weight = SYNONYM_WEIGHT / max(1, len(words(name)) ** 0.5)
-    for token in tokens:
-        if token.term not in terms:
-            terms[token.term] = weight
-            spoken[token.term] = name
+    named = terms_of_name(name)
+    weight = SYNONYM_WEIGHT / max(1, len(name.split())) ** 0.5
+    for term in named:
+        if term not in terms:
+            terms[term] = weight
+            spoken[term] = name
+
+
+@lru_cache(maxsize=8_192)
+def terms_of_name(name: str) -> frozenset[str]:
+    """Index terms of a glossary name."""
+    return frozenset(index_terms(name))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from kb.model.result import Hit
-from kb.search.question import Question
+from kb.search.question import Question, terms_of_name
 from kb.search.snapshot import Snapshot
 from kb.text.analyse import index_terms, words
 
@@ -39,10 +39,7 @@ def _covered(hit: Hit, rarity: dict[str, float], question: Question) -> float:
         return 0.0
     present = set(index_terms(" ".join((*hit.path, hit.text))))
     replaced = {
-        token.term
-        for said, name in question.expansions
-        if {token.term for token in words(name)} <= present
-        for token in words(said)
+        token.term for said, name in question.expansions if terms_of_name(name) <= present for token in words(said)
     }
     return sum(weight for term, weight in rarity.items() if term in present or term in replaced) / total
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from kb.catalogue import tables as t
 from kb.catalogue.embeddings import cached
-from kb.catalogue.reading import passage_ids
 from kb.model.document import Kind
 from kb.model.slices import chunks
 from kb.search.question import Question
@@ -65,8 +64,9 @@ def candidates(
     if vector is not None:
         only = _selected(snapshot, versions)
         for kind in kinds:
-            found_near = snapshot.indexes.vectors.search(kind.value, vector, wide if only is None else depth, only)
-            cosines.update(found_near)
+            keys = None if only is None else only.get(kind.value, [])
+            near = snapshot.indexes.vectors.search(kind.value, vector, wide if keys is None else depth, keys)
+            cosines.update(near)
     found = _described(snapshot, {*bm25, *cosines}, versions, {kind.value for kind in kinds})
     lacking = [candidate.id for candidate in found if candidate.id not in bm25]
     bm25.update(snapshot.indexes.passages.scores(question.terms, lacking, head=HEAD_WEIGHT))
@@ -78,13 +78,25 @@ def candidates(
     return found
 
 
-def _selected(snapshot: Snapshot, versions: set[int] | None) -> list[int] | None:
-    """Passage ids of the versions, if they are few; None where no restriction is to be pushed down."""
+def _selected(snapshot: Snapshot, versions: set[int] | None) -> dict[str, list[int]] | None:
+    """Passages with a vector, by kind, if the versions have few; None where nothing is to be pushed down."""
     if versions is None or len(versions) > SELECTIVE:
         return None
+    p, v = t.passages.c, t.versions.c
+    keys: dict[str, list[int]] = {}
     with snapshot.catalogue.reading() as connection:
-        ids = passage_ids(connection, versions)
-    return ids if len(ids) <= SELECTIVE else None
+        for chunk in chunks(sorted(versions)):
+            if (connection.scalar(sa.select(sa.func.sum(v.passages)).where(v.id.in_(chunk))) or 0) > SELECTIVE:
+                return None
+            rows = connection.execute(
+                sa.select(p.id, p.language, v.kind)
+                .join_from(t.passages, t.versions, p.version == v.id)
+                .where(p.version.in_(chunk))
+            )
+            for row in rows:
+                if snapshot.model.knows(row.language):
+                    keys.setdefault(row.kind, []).append(row.id)
+    return keys
 
 
 def _described(snapshot: Snapshot, ids: set[int], versions: set[int] | None, kinds: Collection[str]) -> list[Candidate]:

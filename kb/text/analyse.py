@@ -90,13 +90,18 @@ def index_tokens(text: str) -> list[Token]:
     for left, right in pairwise(token for token in found if _WORD.fullmatch(token.term)):
         if not _CHINESE.search(text, left.end, right.start):
             terms.append(Token(f"{left.term}_{right.term}", left.start, right.end))
+    return terms + bigrams(text)
+
+
+def bigrams(text: str) -> list[Token]:
+    """Pairs of adjacent Chinese characters."""
     folded, places = _fold_with_places(text)
-    for run in _RUN.finditer(folded):
-        if _is_chinese(run[0]):
-            for i in range(run.start(), run.end() - 1):
-                start, end = (i, i + 2) if places is None else (places[i], places[i + 1] + 1)
-                terms.append(Token(folded[i : i + 2], start, end))
-    return terms
+    pairs = []
+    for run in _CHINESE_RUN.finditer(folded):
+        for i in range(run.start(), run.end() - 1):
+            start, end = (i, i + 2) if places is None else (places[i], places[i + 1] + 1)
+            pairs.append(Token(folded[i : i + 2], start, end))
+    return pairs
 
 
 def _latin_words(run: str, offset: int) -> list[Token]:

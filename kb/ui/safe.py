@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=&@/\"'])")
+_JOINED = re.compile(r"(:(?=/)|www(?=\.)|@|-(?=[->])|<(?=[-=])|>(?==))", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -17,8 +18,12 @@ def text(value: object) -> str:
 
 
 def markdown(value: object) -> str:
-    """Any text as one line of Streamlit Markdown that shows it letter by letter: no link, formula, icon or list."""
-    return _MARKDOWN.sub(r"\\\1", _SPACE.sub(" ", str(value)).strip())
+    """Any text as one line of Streamlit Markdown that shows it letter by letter: no link, formula, icon or list.
+
+    Bare addresses become links and `->` an arrow even where escaped; an invisible word joiner inside prevents that.
+    """
+    line = _SPACE.sub(" ", str(value)).strip()
+    return _MARKDOWN.sub(r"\\\1", _JOINED.sub("\\1\u2060", line))
 
 
 def marked(value: str, ranges: Iterable[tuple[int, int]]) -> str:

@@ -41,12 +41,6 @@ def test_a_restricted_search_gives_only_the_given_keys(index: VectorIndex) -> No
     assert index.search("case", unit(500)[4], 10, keys=[]) == []
 
 
-def test_a_key_without_a_vector_is_passed_over(index: VectorIndex) -> None:
-    found = index.search("case", unit(500)[3], 10, keys=[3, 4, 999_999])
-    assert {key for key, _ in found} == {3, 4}
-    assert index.search("case", unit(500)[3], 10, keys=[999_999]) == []
-
-
 def test_removed_keys_are_gone_and_unknown_collections_are_empty(index: VectorIndex) -> None:
     index.remove("case", [5, 6, 7777])
     assert index.count("case") == 498
