@@ -1,0 +1,179 @@
+"""The app in a real browser: search in both languages, narrow, open, share, add a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (apt install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def app(corpus_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app's address, on a library of its own that holds the corpus."""
+    folder = tmp_path_factory.mktemp("e2e")
+    shutil.copytree(corpus_library, folder / "library")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), f"--server.port={port}"]
+    settings = {**os.environ, "KB_LIBRARY": str(folder / "library")}
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(20)
+    said = (folder / "log").read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in said, said
+
+
+def _wait(address: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise AssertionError(f"The app did not start: {address}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.locator(".st-key-search-box input")
+    box.fill(question)
+    box.press("Enter")
+
+
+def test_search_narrow_and_open_the_cited_passage(app: str, page: Page) -> None:
+    page.goto(app)
+    expect(page.get_by_role("heading", name="Precedent")).to_be_visible()
+    ask(page, "tank overfilled, white mist, then explosion")
+    first = page.locator(".st-key-card-0")
+    expect(first).to_contain_text("Buncefield")
+    expect(first.locator("mark").first).to_be_visible()
+    expect(page.locator(".st-key-card-1")).to_be_visible()
+    page.locator(".st-key-facet-country label").filter(has_text="United Kingdom").click()
+    expect(page).to_have_url(re.compile("country=GB"))
+    expect(page.locator(".st-key-conditions")).to_contain_text("United Kingdom")
+    expect(first).to_contain_text("Buncefield")
+    passage = first.locator(".pr-snippet").inner_text().strip("•… ").split("•")[0].strip()[:40]
+    first.get_by_role("link", name="Open").click()
+    cited = page.locator("#pr-cited")
+    expect(cited).to_be_in_viewport()
+    expect(cited).to_contain_text(passage)
+    expect(page).to_have_url(re.compile(r"/document\?id=XX-07&at=.+&mark=[0-9a-f]{10}"))
+
+
+def test_search_in_chinese_and_switch_the_language(app: str, page: Page) -> None:
+    page.goto(app)
+    ask(page, "盲目施救")
+    expect(page.locator(".st-key-card-0 mark").first).to_contain_text("盲目")
+    page.locator(".st-key-language-bar button", has_text="中文").click()
+    expect(page.get_by_test_id("stTopNavLink").first).to_contain_text("检索")
+    expect(page).to_have_url(re.compile("lang=zh"))
+    expect(page.locator(".st-key-kind-tabs")).to_contain_text("案例")
+    page.get_by_test_id("stTopNavLink").filter(has_text="法规").click()
+    expect(page.get_by_role("heading", name="法规")).to_be_visible()
+
+
+def test_a_shared_link_opens_the_same_search_and_the_same_passage(app: str, page: Page) -> None:
+    page.goto(f"{app}/?q=confined+space+entry&kind=regulation&country=CN&lang=zh")
+    expect(page.locator(".st-key-search-box input")).to_have_value("confined space entry")
+    expect(page.locator(".st-key-conditions")).to_contain_text("中国")
+    expect(page.locator(".st-key-card-0")).to_contain_text("有限空间")
+    page.goto(f"{app}/document?id=CN-REG-03&at=art22")
+    expect(page.locator("#pr-cited")).to_be_in_viewport()
+
+
+def test_similar_cases_are_one_click_from_a_hit(app: str, page: Page) -> None:
+    page.goto(f"{app}/?q=ammonium+nitrate+explosion&kind=case")
+    page.locator(".st-key-card-0").get_by_role("link", name="Similar cases").click()
+    expect(page.locator(".st-key-card-similar-0")).to_contain_text("of 100")
+
+
+def test_an_uploaded_file_is_found_and_stays_text(app: str, page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "涂料仓库 事故.md"
+    file.write_text(
+        "# Paint store fire <script>document.title='broken'</script>\n\n## Summary\n\n"
+        "A drum of zirconium powder ignited beside the paint store. <img src=x onerror=alert(1)> $x^2$ :material/home:\n",
+        encoding="utf-8",
+    )
+    page.goto(f"{app}/library")
+    page.locator(".st-key-uploads input[type=file]").set_input_files(str(file))
+    expect(page.locator(".st-key-uploads")).to_contain_text("事故.md")
+    page.get_by_role("button", name="Add to the library").click()
+    expect(page.locator(".pr-notice.good")).to_contain_text("Done in", timeout=120_000)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Search").click()
+    ask(page, "zirconium powder ignited")
+    first = page.locator(".st-key-card-0")
+    expect(first).to_contain_text("zirconium powder")
+    first.get_by_role("link", name="Open").click()
+    expect(page.locator("#pr-cited")).to_contain_text("zirconium powder")
+    assert "broken" not in page.title()
+    assert page.locator(".pr-text img, .pr-text script").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 800])
+def test_nothing_is_cut_off_and_no_streamlit_debris_shows(app: str, browser: Browser, width: int, scheme: str) -> None:
+    dark = "dark" if scheme == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=dark)  # type: ignore[arg-type]
+    page = context.new_page()
+    for path in ("/", "/?q=gas+explosion", "/cases", "/document?id=CN-38&at=response", "/library"):
+        page.goto(app + path)
+        expect(page.locator(".st-key-language-bar")).to_be_in_viewport()
+        page.wait_for_function(
+            "document.querySelectorAll('[data-testid=stMainBlockContainer] [data-testid]').length > 5"
+        )
+        wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
+        assert wide <= 0, (path, wide)
+        assert page.get_by_text("Deploy", exact=True).count() == 0
+        expect(page.get_by_test_id("stMainMenu")).not_to_be_visible()
+        expect(page.get_by_test_id("stTopNavLink")).to_have_count(5)
+    context.close()

@@ -1,0 +1,150 @@
+"""Every page runs on a real library without an exception, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from kb.settings import Settings
+from kb.ui.pages.browse import ROWS
+
+APP = Path(__file__).parents[2] / "app.py"
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def page(corpus_library: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page by its path and query parameters."""
+    monkeypatch.setenv("KB_LIBRARY", str(corpus_library))
+
+    def opened(path: str = "search", **query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app._page_hash = calc_hash(path)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        assert not app.error
+        return app
+
+    return opened
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_first_page_teaches_by_example(page: Open) -> None:
+    app = page()
+    examples = [button for button in app.button if str(button.key).startswith("example-")]
+    assert len(examples) == 9
+    examples[0].click().run()
+    assert app.query_params["q"] == ["tank overfilled, white mist, then explosion"]
+    assert "XX-07" in str([link.proto.query_string for link in app.get("page_link")])
+
+
+def test_a_search_shows_cards_with_highlights_and_citations(page: Open) -> None:
+    app = page(q="confined space entry without gas test")
+    assert "<mark>" in html(app)
+    assert "pr-citation" in html(app)
+    assert app.segmented_control(key="kind-tabs").value == "all"
+
+
+def test_a_chinese_search_in_the_chinese_interface(page: Open) -> None:
+    app = page(q="盲目施救", lang="zh")
+    assert "<mark>盲目施救</mark>" in html(app)
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert "打开" in labels
+    assert any("有限空间" in label for label in labels)
+
+
+def test_a_facet_narrows_and_its_chip_widens_again(page: Open) -> None:
+    app = page(q="explosion", kind="case")
+    app.checkbox(key="facet-country-US").check().run()
+    assert app.query_params["country"] == ["US"]
+    assert app.checkbox(key="facet-country-US").value
+    app.button(key="chosen-0").click().run()
+    assert "country" not in app.query_params
+
+
+def test_a_condition_in_the_words_becomes_a_chip(page: Open) -> None:
+    app = page(q="emergency plan drill in China since 2015")
+    chips = [button.label for button in app.button if str(button.key).startswith("understood-")]
+    assert chips == ["Year\\: from 2015", "Country\\: China"]
+    app.button(key="understood-0").click().run()
+    assert app.query_params["literal"] == ["1"]
+    assert [b.label for b in app.button if str(b.key).startswith("chosen-")] == ["Country\\: China"]
+
+
+def test_a_question_that_nothing_answers_is_told_so(page: Open) -> None:
+    app = page(q="quantum knitting patterns")
+    assert "Nothing here is really about that." in html(app)
+    assert "very relevant" not in html(app)
+
+
+@pytest.mark.parametrize("question", ["???", "' OR 1=1 --", 'title:"', "<script>alert(1)</script>", "煤" * 3_000])
+def test_senseless_questions_get_an_answer(page: Open, question: str) -> None:
+    assert "<script" not in html(page(q=question))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("view", ["text", "facts", "similar", "sources"])
+@pytest.mark.parametrize("identity", ["CN-38", "CN-REG-03", "PLAN-02"])
+def test_every_view_of_every_kind_of_document(page: Open, identity: str, view: str, lang: str) -> None:
+    assert "pr-title" in html(page("document", id=identity, view=view, lang=lang))
+
+
+def test_the_cited_article_is_marked(page: Open) -> None:
+    shown = html(page("document", id="CN-REG-03", at="art22"))
+    assert shown.count('id="pr-cited"') == 1
+
+
+def test_a_place_that_is_not_there_is_told_so(page: Open) -> None:
+    assert "has no place “art999”" in html(page("document", id="CN-REG-03", at="art999"))
+
+
+def test_similar_cases_come_with_score_and_reasons(page: Open) -> None:
+    shown = html(page("document", id="CN-38", view="similar"))
+    assert "of 100" in shown
+    assert "Both speak of" in shown
+
+
+def test_a_missing_document_is_a_sentence(page: Open) -> None:
+    shown = html(page("document", id="<b>NO-1</b>"))
+    assert "pr-error" in shown
+    assert "&lt;b&gt;NO-1" in shown
+
+
+@pytest.mark.parametrize("path", ["cases", "regulations", "plans"])
+def test_lists_hold_all_documents_of_their_kind(page: Open, path: str) -> None:
+    expected = len(list((Settings().corpus / path).glob("*.md")))
+    opened = [link for link in page(path).get("page_link") if "id=" in link.proto.query_string]
+    assert len(opened) == min(expected, ROWS)
+
+
+def test_a_list_is_filtered_by_title_in_both_languages(page: Open) -> None:
+    for text in ("shuangzhou", "双洲"):
+        links = [link.proto.query_string for link in page("cases", filter=text).get("page_link")]
+        assert len(links) == 1
+        assert "CN-38" in links[0]
+
+
+def test_the_library_page_counts_and_checks(page: Open) -> None:
+    app = page("library")
+    cases = len(list((Settings().corpus / "cases").glob("*.md")))
+    assert f"<span>Cases</span><b>{cases}</b>" in html(app)
+    app.button(key="verify").click().run()
+    assert [message.value for message in app.success] == ["Catalogue, indexes and originals agree."]
+
+
+def test_without_a_library_the_page_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "none"))
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert "make library" in app.code[0].value
+    assert not (tmp_path / "none").exists()
