@@ -79,7 +79,7 @@ def case(blocks: Sequence[Block], title: str, language: str = "") -> list[Node]:
     by both (`lessons/for-responders`). In an English case the Chinese sections are `zh-summary`, `zh-causes`.
     """
     blocks = with_headings(blocks)
-    has_headings = any(block.kind is BlockKind.HEADING and role_of(block.text) for block in blocks)
+    has_headings = any(block.kind is BlockKind.HEADING and (block.role or role_of(block.text)) for block in blocks)
     opening = Role.SUMMARY if has_headings else Role.SEQUENCE
     first = Title("", "", opening.value if not has_headings else "opening", opening)
     return by_headings(blocks, title, _titles(language), first)
@@ -90,7 +90,7 @@ def _titles(language: str) -> Callable[[Block, Node | None], Title]:
 
     def title_of(block: Block, above: Node | None) -> Title:
         label, words = label_and_words(block.text)
-        own = role_of(block.text)
+        own = block.role or role_of(block.text)
         role = above.role if above is not None and above.role not in (None, Role.OTHER, Role.SITE) else own
         role = role or (above.role if above is not None else None) or Role.OTHER
         if block.anchor:
