@@ -67,13 +67,16 @@ class RowMapper:
             if found:
                 _put(meta, field, leaf, found, make=field in self._makers)
                 values.extra[f"@{field}"] = "; ".join(map(str, found))
-        whole = self._file if self._sheet == self._file else f"{self._file}-{self._sheet}"
-        key, numbered = self._ids.take(values.first(self._mapping.id) or f"{whole}-{row.number}")
+        place = str(row.number) if self._sheet == self._file else f"{self._sheet}-{row.number}"
+        stated = values.first(self._mapping.id)
+        key, numbered = self._ids.take(stated or place)
         if numbered:
             self._notes.add("the id of this row was there before and got a number", row.number)
         title = values.first(self._mapping.title) or _speaking_cell(row)
         meta |= {"id": key, "title": _cut(title)}
         meta = self._valid(meta, row.number)
+        if not stated:
+            del meta["id"]
         blocks = tuple(self._blocks(values, row))
         return RawDocument(blocks=blocks, reader=READER, meta=meta, key=key, kind=self._mapping.kind)
 

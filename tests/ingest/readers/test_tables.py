@@ -26,7 +26,7 @@ def read(path: Path, limits: Limits | None = None) -> list[RawDocument]:
     documents = list(reader.read(path, limits or Limits()))
     for document in documents:
         assert document.kind is not None
-        card_of(document.kind, document.meta)
+        card_of(document.kind, {"id": document.key, **document.meta})
     return documents
 
 
@@ -111,7 +111,7 @@ def test_hostile_cells_stay_text(tmp_path: Path) -> None:
 def test_a_row_without_a_mapping_has_the_title_of_its_first_telling_cell(tmp_path: Path) -> None:
     (only,) = read(csv_file(tmp_path, "no,name,checked\n17,Foam trailer,2024-05-01\n", name="stock list.csv"))
     assert only.kind is Kind.REGISTER
-    assert (only.key, only.meta["table"], only.meta["title"]) == ("stock_list-2", "stock list", "Foam trailer")
+    assert (only.key, only.meta["table"], only.meta["title"]) == ("2", "stock list", "Foam trailer")
 
 
 def test_files_without_rows_say_so(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_every_sheet_is_read_and_empty_ones_are_told_of(tmp_path: Path) -> None:
     west.append(["Water pump", "Hall"])
     book.save(tmp_path / "pumps.xlsx")
     documents = read(tmp_path / "pumps.xlsx")
-    assert [document.key for document in documents] == ["pumps-East-2", "pumps-West-2"]
+    assert [document.key for document in documents] == ["East-2", "West-2"]
     assert "sheet 'Blank' is empty" in documents[-1].notes
 
 
