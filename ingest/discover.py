@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 NOT_DOCUMENTS = frozenset({".toml", ".py", ".pyc", ".lock"})
 """Suffixes that accompany documents (mappings of tables, programs) and are passed over."""
+
+_ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,14 @@ class Found:
     advice: str = ""
 
 
-def discover(paths: Sequence[Path]) -> Iterator[Found]:
-    """Files below the given paths in a stable order, each once; folders are followed, links to folders are not."""
+def discover(paths: Sequence[Path], library: Path) -> Iterator[Found]:
+    """Files below the given paths in a stable order, each once; folders are followed, links to folders are not.
+
+    The library's own folder is passed over, and so is what is hidden or accompanies documents.
+    """
     seen: set[str] = set()
     for path in paths:
-        for found in _walk(path):
+        for found in _walk(path, os.path.realpath(library)):
             key = path_text(found.path)
             if key not in seen:
                 seen.add(key)
@@ -36,33 +42,39 @@ def path_text(path: Path) -> str:
     return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")  # noqa: PTH100
 
 
-def _walk(path: Path) -> Iterator[Found]:
+def is_there(path: str) -> bool:
+    """Whether there is a file or folder at a path that `path_text` wrote; also where nobody may look."""
+    raw = path.encode("utf-8")
     try:
-        is_folder = path.is_dir()
-        if not path.exists():
-            if path.is_symlink():
-                yield Found(path, "The link points to itself or to nothing.", "Remove the link or mend it.")
-            else:
-                yield Found(path, "There is no such file or folder.", "Check the path.")
-            return
-    except OSError as failed:
-        yield Found(path, f"It cannot be opened: {failed.strerror}.", "Check the path and its permissions.")
-        return
-    if not is_folder:
-        yield Found(path)
-        return
-    try:
-        entries = sorted(path.iterdir(), key=lambda entry: entry.name)
-    except OSError as failed:
-        yield Found(path, f"The folder cannot be listed: {failed.strerror}.", "Grant read permission on the folder.")
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~$")):
+        return any(Path(os.fsdecode(way)).exists() for way in (raw, _ESCAPED.sub(_byte, raw)))
+    except OSError:
+        return True
+
+
+def _byte(escape: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(escape[1].decode())
+
+
+def _walk(top: Path, library: str) -> Iterator[Found]:
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
+        try:
+            link, folder, there = path.is_symlink(), path.is_dir(), path.exists()
+            followed = folder and (path is top or not link)
+            inside = sorted(path.iterdir(), key=lambda entry: entry.name, reverse=True) if followed else []
+        except OSError as failed:
+            yield Found(path, f"It cannot be opened: {failed.strerror}.", "Check the path and its permissions.")
             continue
-        if entry.is_symlink() and (entry.is_dir() or not entry.exists()):
+        if followed:
+            kept = (entry for entry in inside if not entry.name.startswith((".", "~$")))
+            waiting.extend(entry for entry in kept if os.path.realpath(entry) != library)
+        elif folder:
             advice = "Name the link's target itself if it should be read."
-            yield Found(entry, "A link to a folder, or a broken or circular link, is not followed.", advice)
-        elif entry.is_dir():
-            yield from _walk(entry)
-        elif entry.suffix.lower() not in NOT_DOCUMENTS:
-            yield Found(entry)
+            yield Found(path, "A link to a folder is not followed.", advice)
+        elif link and not there:
+            yield Found(path, "The link leads in a circle or to nothing.", "Remove the link or mend it.")
+        elif not there:
+            yield Found(path, "There is no such file or folder.", "Check the path.")
+        elif path is top or path.suffix.lower() not in NOT_DOCUMENTS:
+            yield Found(path)

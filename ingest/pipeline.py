@@ -9,28 +9,43 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from ingest import originals
-from ingest.discover import Found, discover, path_text
+from ingest.discover import Found, discover, is_there, path_text
 from ingest.embedding import embed
-from ingest.prepare import FileContent, fingerprint, prepare, sha256_of
+from ingest.prepare import FileContent, fingerprint, prepare
+from ingest.readers.admission import regular_size, unreadable
 from ingest.readers.worker import ReadingWorker
 from kb.catalogue import ledger
 from kb.catalogue import tables as t
-from kb.catalogue.staging import PreparedDocument, chunks, keep_original, retire, stage, unstage
+from kb.catalogue.staging import PreparedDocument, keep_original, live_of, retire_file, stage, unstage
 from kb.catalogue.store import Catalogue
 from kb.embed import model_info
-from kb.errors import ContentError, KbError, ReadError
+from kb.errors import ContentError, ReadError
 from kb.index.writing import build_and_publish, has_staged, writer_lock
 from kb.model.document import Kind
+from kb.model.slices import chunks
 from kb.model.view import FileState, LedgerEntry, Progress, RunReport
 from kb.settings import Settings
 
 Report = Callable[[Progress], None]
+
+STAYS = "The version read before stays in the library."
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file as it is now: where, its bytes' hash and number, and what else decides what becomes of it."""
+
+    file: Path
+    path: str
+    sha256: str
+    size: int
+    fingerprint: str
 
 
 @dataclass
@@ -54,7 +69,7 @@ class Run:
         begin = time.perf_counter()
         library = self.settings.library
         with writer_lock(library):
-            found = list(discover(paths))
+            found = list(discover(paths, library))
             with ReadingWorker(self.settings.limits) as worker:
                 for done, one in enumerate(found):
                     self.report(Progress("read", done, len(found), one.path.name))
@@ -64,11 +79,12 @@ class Run:
             embedded = embed(self.catalogue, self.settings, self.report)
             generation = self.catalogue.generation
             if has_staged(self.catalogue) or not generation:
+                info = model_info(self.settings)
                 generation = build_and_publish(
                     self.catalogue,
                     library,
-                    model_info(self.settings).name,
-                    model_info(self.settings).knows,
+                    info.name,
+                    info.knows,
                     progress=lambda done, total: self.report(Progress("index", done, total)),
                 )
             else:
@@ -92,101 +108,107 @@ class Run:
 
     def _file(self, found: Found, worker: ReadingWorker) -> LedgerEntry:
         begin = time.perf_counter()
-        path = path_text(found.path)
-        digest, size = "", 0
+        source: _Source | None = None
         try:
-            if found.problem:
-                raise ReadError(found.problem, found.advice)
-            try:
-                size = found.path.stat().st_size
-                if size > self.settings.limits.file_bytes:
-                    raise ReadError(
-                        f"The file has {size:,} bytes, more than the limit of {self.settings.limits.file_bytes:,}.",
-                        "Split it, or raise KB_LIMIT_FILE_BYTES.",
-                    )
-                digest = sha256_of(found.path)
-            except OSError as failed:
-                raise ReadError(
-                    f"The file cannot be read: {failed.strerror}.", "Grant read permission on it."
-                ) from None
-            known = self._known(path, digest)
+            source = self._source(found)
+            known = self._known(source)
             if known is not None:
                 return known
-            content = worker.run(prepare, found.path, found.path.name, self.kind, self.settings)
-            return self._stage(found.path, path, digest, size, content, begin)
-        except KbError as failed:
-            stage_name = getattr(failed, "stage", "structure")
+            content = worker.run(prepare, source.file, source.file.name, self.kind, self.settings)
+            return self._stage(source, content, begin)
+        except (ReadError, ContentError) as failed:
             entry = LedgerEntry(
-                path,
-                FileState.FAILED,
-                "",
-                0,
-                0,
-                size,
-                time.perf_counter() - begin,
-                stage_name,
-                failed.message,
-                failed.advice,
+                path=path_text(found.path),
+                state=FileState.FAILED,
+                reader="",
+                documents=0,
+                passages=0,
+                bytes=source.size if source else 0,
+                seconds=time.perf_counter() - begin,
+                stage="discover" if found.problem else failed.stage,
+                reason=failed.message.rstrip(".") + ".",
+                advice=failed.advice,
             )
-            return self._failed(entry, digest)
+            return self._failed(entry, source.sha256 if source else "")
 
-    def _known(self, path: str, digest: str) -> LedgerEntry | None:
+    def _source(self, found: Found) -> _Source:
+        if found.problem:
+            raise ReadError(found.problem, found.advice)
+        size = regular_size(found.path, self.settings.limits)
+        try:
+            digest = originals.sha256_of(found.path)
+            mark = fingerprint(found.path, self.kind, self.settings)
+        except OSError as failed:
+            raise unreadable(found.path, failed) from failed
+        return _Source(found.path, path_text(found.path), digest, size, mark)
+
+    def _known(self, source: _Source) -> LedgerEntry | None:
+        """What becomes of a file that need not be read, or None."""
         with self.catalogue.writing() as connection:
-            row = ledger.file_row(connection, path)
-            if (
-                row is not None
-                and row.sha256 == digest
-                and row.fingerprint == fingerprint(self.settings, self.kind)
-                and row.state in (FileState.LIVE, FileState.STAGED)
-            ):
-                self.unchanged += 1
-                return ledger.entry_of(row)
-            twin = ledger.live_copy(connection, digest, path)
-            if twin is None:
+            twin = ledger.live_copy(connection, source.sha256, source.path)
+            row = ledger.file_row(connection, source.path)
+            own = row is not None and row.sha256 == source.sha256 and row.state in (FileState.LIVE, FileState.STAGED)
+            if not own and twin is not None:
+                if is_there(twin):
+                    return self._duplicate(connection, source, twin)
+                ledger.move(connection, twin, source.path)
+                row = ledger.file_row(connection, source.path)
+                own = True
+            if row is None or not own or row.fingerprint != source.fingerprint:
                 return None
-            if Path(twin).exists():
-                reason = f"The same content is in the library already, from {twin}."
-                entry = LedgerEntry(path, FileState.DUPLICATE, "", 0, 0, 0, 0.0, "discover", reason, "Nothing to do.")
-                file = ledger.record(connection, entry, sha256=digest, fingerprint="")
-                retire_file(connection, file)
-                return entry
-            ledger.move(connection, twin, path)
             self.unchanged += 1
-            moved = ledger.file_row(connection, path)
-            assert moved is not None
-            return ledger.entry_of(moved)
+            return ledger.entry_of(row)
 
-    def _stage(
-        self, source: Path, path: str, digest: str, size: int, content: FileContent, begin: float
-    ) -> LedgerEntry:
-        originals.keep(self.settings.library / "originals", source, digest)
+    def _duplicate(self, connection: sa.Connection, source: _Source, twin: str) -> LedgerEntry:
+        entry = LedgerEntry(
+            path=source.path,
+            state=FileState.DUPLICATE,
+            reader="",
+            documents=0,
+            passages=0,
+            bytes=source.size,
+            seconds=0.0,
+            stage="discover",
+            reason=f"The same content is in the library already, from {twin}.",
+            advice="Nothing to do.",
+        )
+        file = ledger.record(connection, entry, sha256=source.sha256, fingerprint="")
+        if retire_file(connection, file):
+            self.removed += 1
+        return entry
+
+    def _stage(self, source: _Source, content: FileContent, begin: float) -> LedgerEntry:
         with self.catalogue.writing() as connection:
-            before = ledger.file_row(connection, path)
-            documents = self._with_own_ids(connection, before.id if before else None, path, content.documents)
+            row = ledger.file_row(connection, source.path)
+            before = live_of(connection, row.id)[0] if row is not None else 0
+            documents = self._with_own_ids(connection, row.id if row is not None else 0, source.path, content.documents)
+            originals.keep(self.settings.library / "originals", source.file, source.sha256)
             entry = LedgerEntry(
-                path,
-                FileState.STAGED,
-                content.reader,
-                len(documents),
-                sum(len(document.cut.passages) for document in documents),
-                size,
-                time.perf_counter() - begin,
+                path=source.path,
+                state=FileState.STAGED,
+                reader=content.reader,
+                documents=len(documents),
+                passages=sum(len(document.cut.passages) for document in documents),
+                bytes=source.size,
+                seconds=time.perf_counter() - begin,
                 stage="read" if content.notes else "",
                 reason=_summed_up(content.notes),
             )
-            keep_original(connection, digest, source.name, size)
-            file = ledger.record(connection, entry, sha256=digest, fingerprint=fingerprint(self.settings, self.kind))
-            staged = stage(connection, file, digest, documents)
-        if before is not None and before.sha256 and before.state != FileState.FAILED:
+            keep_original(connection, source.sha256, source.file.name, source.size)
+            file = ledger.record(connection, entry, sha256=source.sha256, fingerprint=source.fingerprint)
+            staged = stage(connection, file, source.sha256, documents)
+        if not before:
+            self.added += 1
+        elif staged.documents or staged.retired:
             self.changed += 1
         else:
-            self.added += 1
-        self.documents += len(documents)
-        self.passages += staged
+            self.unchanged += 1
+        self.documents += staged.documents
+        self.passages += staged.passages
         return entry
 
     def _with_own_ids(
-        self, connection: sa.Connection, file: int | None, path: str, documents: Sequence[PreparedDocument]
+        self, connection: sa.Connection, file: int, path: str, documents: Sequence[PreparedDocument]
     ) -> list[PreparedDocument]:
         """Documents whose ids belong to no other file; a derived id that is taken gets a mark of the path."""
         owners: dict[str, str] = {}
@@ -195,9 +217,10 @@ class Run:
             rows = connection.execute(
                 sa.select(v.document, t.files.c.path)
                 .join_from(t.versions, t.files, v.file == t.files.c.id)
-                .where(v.document.in_(part), v.to_generation.is_(None), v.file != (file or 0))
-            )
-            owners.update({row.document: row.path for row in rows if Path(row.path).exists()})
+                .where(v.document.in_(part), v.to_generation.is_(None), v.retiring.is_(False), v.file != file)
+            ).all()
+            there = {row.path for row in rows if is_there(row.path)}
+            owners.update({row.document: row.path for row in rows if row.path in there})
         result = []
         for document in documents:
             owner = owners.get(document.card.id)
@@ -210,50 +233,46 @@ class Run:
             else:
                 mark = hashlib.sha256(path.encode()).hexdigest()[:6]
                 card = document.card.model_copy(update={"id": f"{document.card.id}-{mark}"})
-                result.append(PreparedDocument(card, document.cut, document.named, document.notes))
+                result.append(replace(document, card=card))
         return result
 
     def _failed(self, entry: LedgerEntry, digest: str) -> LedgerEntry:
         with self.catalogue.writing() as connection:
-            before = ledger.file_row(connection, entry.path)
-            if before is not None and before.state == FileState.LIVE:
-                kept = f"{entry.reason} The version read before stays in the library."
-                entry = LedgerEntry(
-                    entry.path,
-                    FileState.FAILED,
-                    before.reader,
-                    before.documents,
-                    before.passages,
-                    entry.bytes,
-                    entry.seconds,
-                    entry.stage,
-                    kept,
-                    entry.advice,
-                )
+            row = ledger.file_row(connection, entry.path)
+            if row is not None:
+                unstage(connection, row.id)
+                documents, passages = live_of(connection, row.id)
+                if documents:
+                    reason = f"{entry.reason} {STAYS}"
+                    entry = replace(entry, reader=row.reader, documents=documents, passages=passages, reason=reason)
             ledger.record(connection, entry, sha256=digest, fingerprint="")
         return entry
 
     def _vanished(self, paths: Sequence[Path], *, prune: bool) -> list[str]:
-        """Files of earlier runs below the given folders that are no longer there; with `prune` they are removed."""
-        gone: list[str] = []
+        """Files of earlier runs below the given folders that are no longer there; with `prune` they are removed.
+
+        Where a given folder is itself not there, as with a disk that is not mounted, nothing is removed.
+        """
+        gone: dict[str, bool] = {}
         with self.catalogue.writing() as connection:
             for path in paths:
                 for entry in ledger.below(connection, Path(path_text(path))):
-                    present = entry.state not in (FileState.VANISHED, FileState.REMOVED)
-                    if (present or prune) and entry.state is not FileState.REMOVED and not Path(entry.path).exists():
-                        gone.append(entry.path)
-            if prune:
-                for path_gone in gone:
-                    row = ledger.file_row(connection, path_gone)
-                    assert row is not None
-                    unstage(connection, row.id)
+                    if not is_there(entry.path) and entry.path not in gone:
+                        gone[entry.path] = prune and path.is_dir()
+            for name, removing in list(gone.items()):
+                row = ledger.file_row(connection, name)
+                assert row is not None
+                if row.state == FileState.REMOVED and not live_of(connection, row.id)[0]:
+                    del gone[name]
+                elif removing:
                     retire_file(connection, row.id)
-                ledger.set_state(connection, gone, FileState.REMOVED, "The file was gone; removed with --prune.")
-                self.removed += len(gone)
-            else:
-                reason = "The file is no longer there; its documents stay until a run with --prune."
-                ledger.set_state(connection, gone, FileState.VANISHED, reason)
-        return gone
+                    self.removed += 1
+            removed = [name for name, removing in gone.items() if removing]
+            ledger.set_state(connection, removed, FileState.REMOVED, "The file was gone; removed with --prune.")
+            left = [name for name, removing in gone.items() if not removing]
+            reason = "The file is no longer there; its documents stay until a run with --prune."
+            ledger.set_state(connection, left, FileState.VANISHED, reason)
+        return list(gone)
 
     def _settle(self) -> None:
         """Files that were read again and gave just what is live already."""
@@ -265,14 +284,7 @@ class Run:
             )
 
 
-def retire_file(connection: sa.Connection, file: int) -> None:
-    """Mark all live documents of a file to disappear with the next generation."""
-    v = t.versions.c
-    live = sa.select(v.id).where(v.file == file, v.from_generation.is_not(None), v.to_generation.is_(None))
-    retire(connection, connection.scalars(live))
-
-
 def _summed_up(notes: Sequence[str], shown: int = 5) -> str:
     if len(notes) <= shown:
-        return " ".join(notes)
-    return f"{' '.join(notes[:shown])} And {len(notes) - shown:,} more notes of this kind."
+        return "; ".join(notes)
+    return f"{'; '.join(notes[:shown])}; and {len(notes) - shown:,} more notes"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from ingest.passages import cut
+from ingest.readers.mapping import mapping_mark
 from ingest.readers.registry import reader_for
+from ingest.readers.tables import TableReader
 from ingest.structure.recognise import structure
 from kb.catalogue.staging import PreparedDocument
 from kb.embed import ModelInfo, TokenCounter, load_counter, model_info
-from kb.errors import ContentError, KbError
-from kb.model.block import RawDocument
+from kb.errors import ContentError, ReadError
 from kb.model.case import CaseCard
-from kb.model.document import Kind
+from kb.model.document import Document, Kind
 from kb.model.taxonomy import Taxonomy
 from kb.settings import Settings
 from kb.text.language import language_of
@@ -26,7 +26,7 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a file held. `notes` are things that a reader had to leave out, with the record they concern."""
+    """What a file held. `notes` are things that had to be left out, with the record they concern where it is one."""
 
     reader: str
     documents: tuple[PreparedDocument, ...]
@@ -40,55 +40,50 @@ def prepare(path: Path, name: str, kind: Kind | None, settings: Settings) -> Fil
     Raises ReadError and ContentError.
     """
     reader = reader_for(path, settings.limits)
-    documents: list[PreparedDocument] = []
+    documents: dict[str, PreparedDocument] = {}
     notes: list[str] = []
-    errors: list[KbError] = []
-    seen: set[str] = set()
+    errors: list[ReadError | ContentError] = []
     for raw in reader.read(path, settings.limits):
+        about = f"{raw.key}: " if raw.key else ""
         try:
-            document = _document(raw, name, kind, settings)
-            if document.card.id in seen:
+            document = structure(raw, name, kind)
+            prepared = _prepared(document, "id" in raw.meta, settings)
+            if prepared.card.id in documents:
                 raise ContentError(
-                    f"The id {document.card.id!r} stands twice in this file.", "Give each record its own id."
+                    f"The id {prepared.card.id!r} stands twice in this file.", "Give each record its own id."
                 )
-            seen.add(document.card.id)
-            documents.append(document)
-        except KbError as failed:
+            documents[prepared.card.id] = prepared
+            notes.extend(about + note for note in document.notes)
+        except (ReadError, ContentError) as failed:
+            failed.message = about + failed.message
             errors.append(failed)
-            notes.append(f"{raw.key}: {failed.message}" if raw.key else failed.message)
-        notes.extend(f"{raw.key}: {note}" if raw.key else note for note in raw.notes)
+            notes.append(failed.message)
+        notes.extend(raw.notes)
     if errors and not documents:
         raise errors[0]
     if not documents:
         raise ContentError("The file holds no document.", "Check that it has text or rows.")
-    return FileContent(reader.name, tuple(documents), tuple(notes))
+    return FileContent(reader.name, tuple(documents.values()), tuple(notes))
 
 
-def fingerprint(settings: Settings, kind: Kind | None) -> str:
-    """Names everything beside a file's bytes that decides what becomes of it."""
+def fingerprint(path: Path, kind: Kind | None, settings: Settings) -> str:
+    """Names everything beside a file's bytes that decides what becomes of it, such as the mapping of a table."""
     info = model_info(settings)
-    return f"{VERSION}/{info.name}/{info.max_tokens}/{kind or ''}"
+    mapping = mapping_mark(path) if path.suffix.lower() in TableReader.suffixes else ""
+    return f"{VERSION}/{info.name}/{info.max_tokens}/{kind or ''}/{mapping}"
 
 
-def sha256_of(path: Path) -> str:
-    """Hash of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _document(raw: RawDocument, name: str, kind: Kind | None, settings: Settings) -> PreparedDocument:
-    document = structure(raw, name, kind)
-    if isinstance(document.card, CaseCard):
-        _taxonomy(settings.corpus / "taxonomy").check(document.card)
-    model = _model(settings)
+def _prepared(document: Document, named: bool, settings: Settings) -> PreparedDocument:
+    card, model = document.card, _model(settings)
+    if isinstance(card, CaseCard):
+        _taxonomy(settings.corpus / "taxonomy").check(card)
     passages = cut(document, model.count, model.info.max_tokens)
     if not passages.passages:
         raise ContentError("The document has no text.", "Check that the file is complete.")
-    card = document.card
     if not card.language:
         sample = " ".join(p.text for p in passages.passages[:5])
         card = card.model_copy(update={"language": language_of(sample)})
-    return PreparedDocument(card, passages, named="id" in raw.meta, notes=raw.notes)
+    return PreparedDocument(card, passages, named)
 
 
 @lru_cache(maxsize=2)

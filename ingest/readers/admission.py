@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import os
 import stat
 from pathlib import Path
 
@@ -52,13 +51,8 @@ def admit(path: Path, limits: Limits) -> bytes:
     Raises ReadError for what is no regular file, cannot be opened, is empty, blank or too large, and for pictures,
     archives, old Office formats and Office files under a password.
     """
-    status = _status(path)
-    if status.st_size > limits.file_bytes:
-        raise ReadError(
-            f"{path.name} has {status.st_size:,} bytes; the limit is {limits.file_bytes:,}",
-            "Split it, or raise the limit with KB_LIMIT_FILE_BYTES.",
-        )
-    if status.st_size == 0:
+    size = regular_size(path, limits)
+    if size == 0:
         raise ReadError(f"{path.name} is empty (0 bytes)", "Get the file again: it was probably not copied to its end.")
     try:
         with path.open("rb") as file:
@@ -66,13 +60,17 @@ def admit(path: Path, limits: Limits) -> bytes:
             if head.startswith(_OLE):
                 raise _old_office(path, file.fileno())
     except OSError as error:
-        raise _unreadable(path, error) from error
-    _refuse_blank(path, head, whole=status.st_size <= len(head))
+        raise unreadable(path, error) from error
+    _refuse_blank(path, head, whole=size <= len(head))
     _refuse_known(path, head)
     return head
 
 
-def _status(path: Path) -> os.stat_result:
+def regular_size(path: Path, limits: Limits) -> int:
+    """Bytes of a file that may be opened: opening a pipe would wait for ever.
+
+    Raises ReadError for what is not there, is no regular file or is too large.
+    """
     try:
         status = path.stat()
     except FileNotFoundError as error:
@@ -80,15 +78,21 @@ def _status(path: Path) -> os.stat_result:
             raise ReadError(f"{path.name} is a link to a file that is not there", "Mend or remove the link.") from error
         raise ReadError(f"{path.name} is not there", "Check the path.") from error
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if stat.S_ISDIR(status.st_mode):
         raise ReadError(f"{path.name} is a folder", "Give the folder to the ingest command, which reads what is in it.")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError(f"{path.name} is no regular file (a socket, pipe or device)", "Leave it out.")
-    return status
+    if status.st_size > limits.file_bytes:
+        raise ReadError(
+            f"{path.name} has {status.st_size:,} bytes; the limit is {limits.file_bytes:,}",
+            "Split it, or raise the limit with KB_LIMIT_FILE_BYTES.",
+        )
+    return status.st_size
 
 
-def _unreadable(path: Path, error: OSError) -> ReadError:
+def unreadable(path: Path, error: OSError) -> ReadError:
+    """Why a file could not be opened, for a person."""
     if isinstance(error, PermissionError):
         return ReadError(
             f"{path.name} may not be read by this user",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -147,12 +148,24 @@ def find_mapping(path: Path, columns: Sequence[str]) -> tuple[Path, TableMapping
 
     The first whose `match` fits is taken; None where none does.
     """
-    beside = (path.with_suffix(".toml"), path.with_name(BESIDE))
-    for file in (*(file for file in beside if file.is_file()), *sorted(SHIPPED.glob("*.toml"))):
+    for file in _candidates(path):
         mapping = load_mapping(file)
         if mapping.fits(path, columns):
             return file, mapping
     return None
+
+
+def mapping_mark(path: Path) -> str:
+    """Changes whenever a mapping file that could be for the table at `path` does, appears or goes."""
+    digest = hashlib.blake2b(digest_size=8)
+    for file in _candidates(path):
+        digest.update(hashlib.blake2b(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _candidates(path: Path) -> list[Path]:
+    beside = (path.with_suffix(".toml"), path.with_name(BESIDE))
+    return [*(file for file in beside if file.is_file()), *sorted(SHIPPED.glob("*.toml"))]
 
 
 def _reasons(failed: ValidationError) -> str:

@@ -87,8 +87,8 @@ def roll_back(connection: Connection) -> tuple[int, int]:
     forget_staged(connection)
     f, v = t.files.c, t.versions.c
     returning = sa.select(v.file).where(v.to_generation == number)
-    anew = sa.or_(f.generation == number, sa.and_(f.state == FileState.REMOVED.value, f.id.in_(returning)))
-    _read_anew(connection, anew, f"Rolled back with generation {number}.")
+    told = f"Rolled back with generation {number}."
+    _read_anew(connection, sa.or_(f.generation == number, f.id.in_(returning)), told)
     _drop(connection, v.from_generation == number)
     connection.execute(sa.update(t.versions).where(v.to_generation == number).values(to_generation=None))
     connection.execute(sa.delete(t.generations).where(t.generations.c.number == number))
@@ -99,9 +99,12 @@ def roll_back(connection: Connection) -> tuple[int, int]:
 
 def forget_staged(connection: Connection) -> None:
     """Drop what an interrupted run left; its files are read anew by the next ingest, embeddings stay in the cache."""
+    f, v = t.files.c, t.versions.c
+    touched = sa.select(v.file).where(v.retiring.is_(True))
+    told = "The run that read it did not come to its end."
+    _read_anew(connection, sa.or_(f.state == FileState.STAGED.value, f.id.in_(touched)), told)
     _drop(connection, staged())
-    connection.execute(sa.update(t.versions).where(t.versions.c.retiring.is_(True)).values(retiring=False))
-    _read_anew(connection, t.files.c.state == FileState.STAGED.value, "The run that read it did not come to its end.")
+    connection.execute(sa.update(t.versions).where(v.retiring.is_(True)).values(retiring=False))
 
 
 def _drop(connection: Connection, condition: sa.ColumnElement[bool]) -> None:

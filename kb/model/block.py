@@ -43,7 +43,8 @@ class RawDocument:
 
     `meta` holds front matter, mapped columns or coded fields with the names of the document's card; `key` tells the
     records of one file apart (a row's id; empty for a one-document file); `reader` is the reader's name; `notes` are
-    things the reader had to leave out and a person should know.
+    things the reader had to leave out and a person should know; in a file of records they say which record they mean,
+    and those on the whole file stand with its last.
     """
 
     blocks: tuple[Block, ...]
