@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kb.catalogue import ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
-from kb.catalogue.store import Catalogue, set_fact
+from kb.catalogue.store import Catalogue
 from kb.compare.similar import SimilarCases
 from kb.embed import Encoder, load_encoder, model_info
 from kb.errors import LibraryError, LibraryMismatch, NotFound
@@ -47,12 +47,8 @@ class Library:
         self.settings = settings
         self.catalogue = Catalogue(settings.library, create=create)
         self._model = model_info(settings)
-        made_with = self.catalogue.fact("model")
-        if made_with not in (None, self._model.name) and not any_model:
-            raise LibraryMismatch(
-                f"This library was made with the embedding model {made_with}; the settings name {self._model.name}.",
-                "Set KB_MODEL back, or run `kb rebuild --reembed` to change the library over.",
-            )
+        if not any_model:
+            self._check_model()
         self._indexes = SharedIndexes(settings.library)
 
     def close(self) -> None:
@@ -153,20 +149,21 @@ class Library:
         """
         from ingest.pipeline import Run
 
-        self._bind()
         return Run(self.catalogue, self.settings, kind, report).execute(paths, prune=prune)
 
     def rebuild(self, *, reembed: bool = False, report: Report = _quiet) -> int:
         """Make the indexes anew from the catalogue alone; returns the new generation.
 
+        What an interrupted ingest left is not published by this, and its files are read anew by the next ingest.
         `reembed` changes the library over to the model of the settings, and embeds every text that it has no vector of.
         """
         with writer_lock(self.settings.library):
+            with self.catalogue.writing() as connection:
+                publishing.forget_staged(connection)
             if reembed:
                 from ingest.embedding import embed
 
                 embed(self.catalogue, self.settings, report, everything=True)
-                self._bind()
             return build_and_publish(
                 self.catalogue,
                 self.settings.library,
@@ -193,9 +190,11 @@ class Library:
         """Take a document out of the library; returns the new generation. Raises NotFound.
 
         Its text stays in the catalogue's history. Its file is not touched, and is not read again until it changes.
+        What an interrupted ingest left is not published by this, and its files are read anew by the next ingest.
         """
         with writer_lock(self.settings.library):
             with self.catalogue.writing() as connection:
+                publishing.forget_staged(connection)
                 publishing.retire_document(connection, document)
             return build_and_publish(
                 self.catalogue,
@@ -205,9 +204,13 @@ class Library:
                 progress=lambda done, total: report(Progress("index", done, total)),
             )
 
-    def _bind(self) -> None:
-        with self.catalogue.writing() as connection:
-            set_fact(connection, "model", self._model.name)
+    def _check_model(self) -> None:
+        made_with = self.catalogue.fact("model")
+        if made_with not in (None, self._model.name):
+            raise LibraryMismatch(
+                f"This library was made with the embedding model {made_with}; the settings name {self._model.name}.",
+                "Set KB_MODEL back, or run `kb rebuild --reembed` to change the library over.",
+            )
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
@@ -215,6 +218,7 @@ class Library:
         generation = self.catalogue.generation
         if not generation:
             raise LibraryError("The library is empty.", "Fill it with `kb ingest PATH`.")
+        self._check_model()
         with self._indexes.use(generation) as indexes:
             yield Snapshot(self.catalogue, generation, indexes, self._model, lambda: self.encoder)
 

@@ -37,6 +37,9 @@ TEXTS = (
 )
 """Filters on values of a document's card."""
 
+_LARGEST = 2**63 - 1
+"""What the database can compare with; no stored number is beyond."""
+
 FILTERS = (*COLUMNS, *NUMBERS, *TEXTS, "document")
 
 
@@ -91,6 +94,10 @@ def spread(
     }
 
 
+def _within(number: int) -> int:
+    return max(-_LARGEST, min(number, _LARGEST))
+
+
 def _condition(one: Filter) -> sa.ColumnElement[bool]:
     if one.name == "document":
         return t.versions.c.document.in_(one.values)
@@ -100,9 +107,9 @@ def _condition(one: Filter) -> sa.ColumnElement[bool]:
     conditions = [f.name == one.name]
     if one.name in NUMBERS:
         if one.low is not None:
-            conditions.append(f.number >= one.low)
+            conditions.append(f.number >= _within(one.low))
         if one.high is not None:
-            conditions.append(f.number <= one.high)
+            conditions.append(f.number <= _within(one.high))
     elif one.name in TEXTS:
         conditions.append(f.folded.in_([value.casefold() for value in one.values]))
     else:

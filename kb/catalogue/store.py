@@ -32,15 +32,15 @@ class Catalogue:
             raise LibraryError(
                 f"There is no library in {folder}.", "Make one with `kb ingest PATH`, or name another with --library."
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        self.engine = _engine(self.path)
         try:
-            self._migrate()
-        except (sa.exc.DatabaseError, sqlite3.DatabaseError) as broken:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as failed:
             raise LibraryError(
-                f"{self.path} cannot be read as a catalogue: {getattr(broken, 'orig', broken)}.",
-                "Restore it from a backup, or move the folder away and ingest again.",
-            ) from broken
+                f"The library {folder} cannot be made: {failed.strerror}.", "Name another folder with --library."
+            ) from failed
+        self.engine = _engine(self.path)
+        with self._told():
+            self._migrate()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -49,13 +49,13 @@ class Catalogue:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the catalogue throughout."""
-        with self.engine.connect() as connection:
+        with self._told(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: all of it or, after an error or a crash, nothing."""
-        with self.engine.begin() as connection:
+        with self._told(), self.engine.begin() as connection:
             yield connection
 
     def fact(self, name: str) -> str | None:
@@ -67,6 +67,20 @@ class Catalogue:
     def generation(self) -> int:
         """The published generation; 0 before the first."""
         return int(self.fact("generation") or 0)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the database cannot do (a full disk, no permission, a damaged file) as an error for a person."""
+        try:
+            yield
+        except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
+            raise
+        except (sa.exc.DatabaseError, sqlite3.DatabaseError) as broken:
+            raise LibraryError(
+                f"The catalogue {self.path} cannot be used: {getattr(broken, 'orig', broken)}.",
+                "Check free space and permissions; where the file is damaged, restore it from a backup, "
+                "or move the folder away and ingest again.",
+            ) from broken
 
     def _migrate(self) -> None:
         with self.engine.connect() as connection:

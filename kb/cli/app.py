@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 the request failed or differences were found, 2 wrong usag
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.logging import RichHandler
 
@@ -22,7 +22,7 @@ from kb.errors import KbError
 from kb.model.document import Kind
 from kb.model.result import Filter, SearchRequest
 from kb.model.view import FileState
-from kb.settings import Settings
+from kb.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -86,13 +86,13 @@ def search(
     ] = False,
 ) -> None:
     """Find passages by words and by meaning, with their citations."""
-    from kb.cli.printing import print_response, response_json
+    from kb.cli.printing import print_json, print_response, response_json
 
     given = tuple(parse_filter(one) for one in filters or ())
     request = SearchRequest(text, kind, given, k, understand=not plain, expand=not plain)
     response = _open(library).search(request)
     if as_json:
-        out.print_json(json.dumps(response_json(response), ensure_ascii=False))
+        print_json(out, response_json(response))
     else:
         print_response(out, response)
 
@@ -105,16 +105,14 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print a document or a passage with its citation."""
-    from kb.cli.printing import print_document
+    from kb.cli.printing import print_document, print_json
     from kb.model.sections import document_text
 
     document, _, anchor = address.partition("#")
     view = _open(library).document(document, version)
     if as_json:
         text = document_text(view, anchor or None)
-        out.print_json(
-            json.dumps({"card": view.card.model_dump(mode="json"), "anchor": anchor, "text": text}, ensure_ascii=False)
-        )
+        print_json(out, {"card": view.card.model_dump(mode="json"), "anchor": anchor, "text": text})
     else:
         print_document(out, view, anchor or None)
 
@@ -128,14 +126,14 @@ def similar(
     as_json: JsonOption = False,
 ) -> None:
     """Find cases like a case or like a description."""
-    from kb.cli.printing import print_similar, similar_json
+    from kb.cli.printing import print_json, print_similar, similar_json
 
     if (document is None) == (text is None):
         raise typer.BadParameter("Name a case, or describe one with --text.")
     opened = _open(library)
     hits = opened.similar(document, k) if document is not None else opened.similar_to_text(text or "", k)
     if as_json:
-        out.print_json(json.dumps([similar_json(hit) for hit in hits], ensure_ascii=False))
+        print_json(out, [similar_json(hit) for hit in hits])
     else:
         print_similar(out, hits)
 
@@ -143,11 +141,11 @@ def similar(
 @app.command()
 def status(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Counts, sizes and generations of the library."""
-    from kb.cli.printing import print_status
+    from kb.cli.printing import print_json, print_status
 
     found = _open(library).status()
     if as_json:
-        out.print_json(json.dumps(asdict(found), default=str, ensure_ascii=False))
+        print_json(out, asdict(found))
     else:
         print_status(out, found)
 
@@ -167,9 +165,11 @@ def ledger(
 @app.command()
 def verify(library: LibraryOption = None) -> None:
     """Compare the catalogue with both indexes and the kept originals; exit 1 and a list when they differ."""
+    from kb.cli.printing import line
+
     problems = _open(library).verify()
     for problem in problems:
-        out.print(problem)
+        out.print(line(problem))
     if problems:
         err.print("Run `kb rebuild` to make the indexes anew from the catalogue.")
         raise typer.Exit(1)
@@ -199,8 +199,10 @@ def rollback(library: LibraryOption = None) -> None:
 @app.command()
 def remove(document: Annotated[str, typer.Argument(help="Document id.")], library: LibraryOption = None) -> None:
     """Take a document out of the library; its file stays where it is."""
+    from kb.cli.printing import line
+
     number = _open(library).remove(document)
-    out.print(f"{document} is removed. Generation {number} is published.")
+    out.print(line(f"{document} is removed. Generation {number} is published."))
 
 
 @app.command("eval")
@@ -213,16 +215,16 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure relevance and speed on judged questions."""
-    from kb.cli.printing import print_evaluation
+    from kb.cli.printing import print_evaluation, print_json
     from kb.cli.progress import bar
     from kb.evaluate import evaluate as run
 
     if task not in ("search", "similar"):
         raise typer.BadParameter("--task is `search` or `similar`.")
     with bar(err) as report:
-        found = run(folder, Settings(), task=task, queries=queries, report=report)
+        found = run(folder, _settings(), task=task, queries=queries, report=report)
     if as_json:
-        out.print_json(json.dumps(asdict(found), ensure_ascii=False))
+        print_json(out, asdict(found))
     else:
         print_evaluation(out, found)
 
@@ -232,7 +234,7 @@ def setup() -> None:
     """Make the optimised embedding model once; quick when it is there."""
     from kb.embed import prepare_encoder
 
-    prepare_encoder(Settings(), err.print)
+    prepare_encoder(_settings(), err.print)
 
 
 def parse_filter(text: str) -> Filter:
@@ -261,19 +263,35 @@ def main() -> None:
     try:
         app()
     except KbError as failed:
-        err.print(failed.message)
-        if failed.advice:
-            err.print(failed.advice)
-        sys.exit(1)
-    except ValidationError as wrong:
-        for error in wrong.errors(include_url=False):
-            field = "_".join(str(part) for part in error["loc"]).upper()
-            err.print(f"Setting KB_{field}: {error['msg']} (given: {error['input']!r})")
-        sys.exit(1)
+        _say(failed.message, failed.advice)
+    except OSError as failed:
+        about = f"{failed.filename}: " if failed.filename else ""
+        _say(f"{about}{failed.strerror or failed}", "Check the path, its permissions and the free space.")
+    sys.exit(1)
+
+
+def _say(*sentences: str) -> None:
+    from kb.cli.printing import line
+
+    for sentence in filter(None, sentences):
+        err.print(line(sentence))
 
 
 def _open(folder: Path | None, *, create: bool = False, any_model: bool = False) -> Library:
     from kb.library import Library
 
-    settings = Settings() if folder is None else Settings(library=folder)
-    return Library(settings, create=create, any_model=any_model)
+    return Library(_settings(folder), create=create, any_model=any_model)
+
+
+def _settings(library: Path | None = None) -> Settings:
+    try:
+        return Settings() if library is None else Settings(library=library)
+    except ValidationError as wrong:
+        prefix = "KB_LIMIT_" if wrong.title == Limits.__name__ else "KB_"
+        lines = [
+            f"Setting {prefix}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']} (given: {error['input']!r})"
+            for error in wrong.errors(include_url=False)
+        ]
+        raise KbError("\n".join(lines), "Correct the environment variable, or remove it.") from None
+    except SettingsError as wrong:
+        raise KbError(f"Settings: {wrong}.", "Correct the environment variable, or remove it.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -18,12 +19,23 @@ from kb.model.sections import document_text, find
 from kb.model.view import DocumentView, FileState, LedgerEntry, LibraryStatus, RunReport
 from kb.search.cite import citation
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def plain(text: str) -> str:
-    """Document text with blanks for characters that a terminal would obey."""
+    """Text with blanks for characters that a terminal would obey or cannot print."""
     return _CONTROL.sub(" ", text)
+
+
+def line(text: str, style: str = "") -> Text:
+    """A line for the terminal, of which nothing is obeyed."""
+    return Text(plain(text), style)
+
+
+def print_json(console: Console, value: Any) -> None:
+    """A value for programs; characters that a terminal would obey are written as escapes."""
+    text = json.dumps(value, default=str, ensure_ascii=False, indent=2)
+    console.print(Text(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)))
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -66,25 +78,25 @@ def print_response(console: Console, response: SearchResponse) -> None:
     for one in response.filters:
         span = "" if one.low is None and one.high is None else f"{one.low or ''}..{one.high or ''}"
         said = f" (from “{one.words}”)" if one.words else ""
-        console.print(Text(f"Filter {one.name}: {span or ', '.join(one.values)}{said}", style="dim"))
+        console.print(line(f"Filter {one.name}: {span or ', '.join(one.values)}{said}", style="dim"))
     if response.message:
-        console.print(Text(response.message, style="yellow"))
+        console.print(line(response.message, style="yellow"))
     for number, hit in enumerate(response.hits, 1):
         status = f" · {hit.status.value.replace('_', ' ')}" if hit.status.value != "not_applicable" else ""
-        console.print(Text(f"\n{number}. {plain(hit.title)}", style="bold"))
+        console.print(line(f"\n{number}. {hit.title}", style="bold"))
         console.print(
-            Text(f"   {hit.kind.value}{status} · {hit.document}#{hit.anchor} · {hit.score:.2f}", style="cyan")
+            line(f"   {hit.kind.value}{status} · {hit.document}#{hit.anchor} · {hit.score:.2f}", style="cyan")
         )
         console.print(_passage(hit), soft_wrap=False)
-        console.print(Text(f"   {plain(hit.citation)}", style="italic"))
-        console.print(Text(f"   why: {_why(hit)}", style="dim"))
+        console.print(line(f"   {hit.citation}", style="italic"))
+        console.print(line(f"   why: {_why(hit)}", style="dim"))
         if hit.duplicates:
-            console.print(Text(f"   same text in: {', '.join(hit.duplicates)}", style="dim"))
-    console.print(Text(f"\n{len(response.hits)} documents in {response.seconds * 1000:.0f} ms", style="dim"))
+            console.print(line(f"   same text in: {', '.join(hit.duplicates)}", style="dim"))
+    console.print(line(f"\n{len(response.hits)} documents in {response.seconds * 1000:.0f} ms", style="dim"))
 
 
 def _passage(hit: Hit) -> Padding:
-    text = Text(plain(hit.text))
+    text = line(hit.text)
     for start, end in hit.highlights:
         text.stylize("bold yellow", start, end)
     return Padding(text, (0, 0, 0, 3))
@@ -100,7 +112,7 @@ def _why(hit: Hit) -> str:
         if parts.semantic is not None and parts.cosine is not None
         else []
     )
-    return plain(" · ".join(said))
+    return " · ".join(said)
 
 
 def similar_json(hit: SimilarHit) -> dict[str, Any]:
@@ -113,39 +125,37 @@ def print_similar(console: Console, hits: Iterable[SimilarHit]) -> None:
     for number, hit in enumerate(hits, 1):
         about = ", ".join(str(part) for part in (hit.country, hit.year) if part)
         dead = "deaths unknown" if hit.deaths is None else f"{hit.deaths} dead"
-        console.print(Text(f"\n{number}. {plain(hit.title)}", style="bold"))
+        console.print(line(f"\n{number}. {hit.title}", style="bold"))
         console.print(
-            Text(f"   {hit.document} · {about + ' · ' if about else ''}{dead} · {hit.score:.2f}", style="cyan")
+            line(f"   {hit.document} · {about + ' · ' if about else ''}{dead} · {hit.score:.2f}", style="cyan")
         )
-        console.print(Text(f"   {plain(hit.summary)}"))
+        console.print(line(f"   {hit.summary}"))
         meaning = "" if hit.semantic is None else f" · meaning {hit.semantic:.2f}"
-        console.print(
-            Text(f"   keyword {hit.keyword:.2f}{meaning} · shared: {plain(', '.join(hit.reasons))}", style="dim")
-        )
+        console.print(line(f"   keyword {hit.keyword:.2f}{meaning} · shared: {', '.join(hit.reasons)}", style="dim"))
 
 
 def print_document(console: Console, view: DocumentView, anchor: str | None) -> None:
     """Title, standing and sources, then the text."""
     summary, card = view.summary, view.card
-    console.print(Text(plain(summary.title), style="bold"))
+    console.print(line(summary.title, style="bold"))
     if summary.title_zh and summary.title_zh != summary.title:
-        console.print(Text(plain(summary.title_zh)))
+        console.print(line(summary.title_zh))
     facts = [
         summary.kind.value,
         f"version {summary.version}",
         summary.edition or "",
         summary.status.value.replace("_", " "),
     ]
-    console.print(Text(" · ".join(fact for fact in facts if fact and fact != "not applicable"), style="cyan"))
+    console.print(line(" · ".join(fact for fact in facts if fact and fact != "not applicable"), style="cyan"))
     if card.digest:
-        console.print(Text("A digest in our own words, not the official text.", style="yellow"))
-    console.print(Text(plain(document_text(view, anchor))))
+        console.print(line("A digest in our own words, not the official text.", style="yellow"))
+    console.print(line(document_text(view, anchor)))
     place = find(view, anchor) if anchor else None
     passage = view.passages[place.first] if place and place.first is not None else None
-    console.print(Text(f"\nCite as: {plain(citation(card, passage))}", style="italic"))
+    console.print(line(f"\nCite as: {citation(card, passage)}", style="italic"))
     for source in card.sources:
         told = ", ".join(part for part in (source.publisher, source.title, source.published or "", source.url) if part)
-        console.print(Text(f"{source.id or 'Source'}: {plain(told)}", style="dim"))
+        console.print(line(f"{source.id or 'Source'}: {told}", style="dim"))
 
 
 def print_run(console: Console, report: RunReport) -> None:
@@ -157,14 +167,14 @@ def print_run(console: Console, report: RunReport) -> None:
         f"in {report.seconds:.1f} s. Generation {report.generation}."
     )
     for entry in report.notes:
-        console.print(Text(f"note    {plain(entry.path)}: {plain(entry.reason)}", style="dim"))
+        console.print(line(f"note    {entry.path}: {entry.reason}", style="dim"))
     for entry in report.duplicates:
-        console.print(Text(f"double  {plain(entry.path)}: {plain(entry.reason)}", style="dim"))
+        console.print(line(f"double  {entry.path}: {entry.reason}", style="dim"))
     for path in report.vanished:
-        console.print(Text(f"gone    {plain(path)}", style="yellow"))
+        console.print(line(f"gone    {path}", style="yellow"))
     for entry in report.failed:
         told = f"failed  {entry.path} ({entry.stage}): {entry.reason} {entry.advice}"
-        console.print(Text(plain(told), style="red"))
+        console.print(line(told, style="red"))
 
 
 def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
@@ -181,8 +191,8 @@ def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
             f"{entry.documents:,}",
             f"{entry.passages:,}",
             f"{entry.seconds:.2f}",
-            Text(plain(entry.path)),
-            Text(plain(" ".join(part for part in (entry.reason, entry.advice) if part))),
+            line(entry.path),
+            line(" ".join(part for part in (entry.reason, entry.advice) if part)),
         )
     console.print(table)
 
@@ -206,9 +216,9 @@ def print_status(console: Console, status: LibraryStatus) -> None:
         ),
     ]
     for name, value in lines:
-        console.print(f"{name:<12}{value}")
+        console.print(line(f"{name:<12}{value}"))
     if failed := status.files.get(FileState.FAILED):
-        console.print(Text(f"{failed} files failed: `kb ledger --state failed` says why.", style="yellow"))
+        console.print(line(f"{failed} files failed: `kb ledger --state failed` says why.", style="yellow"))
 
 
 def print_evaluation(console: Console, found: Evaluation) -> None:

@@ -166,7 +166,7 @@ def test_no_library_and_a_damaged_one_are_clear_errors(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "catalogue.sqlite3").write_bytes(b"this is no database at all" * 100)
-    with pytest.raises(LibraryError, match="cannot be read as a catalogue"):
+    with pytest.raises(LibraryError, match="file is not a database"):
         Catalogue(broken)
 
 
