@@ -63,8 +63,12 @@ def _condition(taxonomy: Taxonomy, one: Filter) -> str:
         return tr("filter.until", high=one.high)
     if one.origin == "query":
         return short_label(taxonomy, one.name, one.values[0])
-    known_values = dict.fromkeys(short_label(taxonomy, one.name, value) for value in one.values)
-    return ", ".join(known_values)
+    coded = [value for value in one.values if _listed(taxonomy, one.name, value)]
+    return ", ".join(dict.fromkeys(short_label(taxonomy, one.name, value) for value in coded or one.values))
+
+
+def _listed(taxonomy: Taxonomy, name: str, value: str) -> bool:
+    return any(value in taxonomy.lists.get(listed, {}) for listed in LISTS.get(name, ()))
 
 
 def kind_label(kind: Kind) -> str:

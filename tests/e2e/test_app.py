@@ -141,7 +141,8 @@ def test_an_uploaded_file_is_found_and_stays_text(app: str, page: Page, tmp_path
     file = tmp_path / "涂料仓库 事故.md"
     file.write_text(
         "# Paint store fire <script>document.title='broken'</script>\n\n## Summary\n\n"
-        "A drum of zirconium powder ignited beside the paint store. <img src=x onerror=alert(1)> $x^2$ :material/home:\n",
+        "A drum of zirconium powder ignited beside the paint store.\n\n"
+        "<img src=x onerror=alert(1)> $x^2$ :material/home:\n",
         encoding="utf-8",
     )
     page.goto(f"{app}/library")
