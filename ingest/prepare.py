@@ -14,6 +14,7 @@ from ingest.structure.recognise import structure
 from kb.catalogue.staging import PreparedDocument
 from kb.embed import ModelInfo, TokenCounter, load_counter, model_info
 from kb.errors import ContentError, ReadError
+from kb.model.block import RawDocument
 from kb.model.case import CaseCard
 from kb.model.document import Document, Kind
 from kb.model.taxonomy import Taxonomy
@@ -46,6 +47,7 @@ def prepare(path: Path, name: str, kind: Kind | None, settings: Settings) -> Fil
     for raw in reader.read(path, settings.limits):
         about = f"{raw.key}: " if raw.key else ""
         try:
+            _check_characters(raw)
             document = structure(raw, name, kind)
             prepared = _prepared(document, "id" in raw.meta, settings)
             if prepared.card.id in documents:
@@ -71,6 +73,16 @@ def fingerprint(path: Path, kind: Kind | None, settings: Settings) -> str:
     info = model_info(settings)
     mapping = mapping_mark(path) if path.suffix.lower() in TableReader.suffixes else ""
     return f"{VERSION}/{info.name}/{info.max_tokens}/{kind or ''}/{mapping}"
+
+
+def _check_characters(raw: RawDocument) -> None:
+    """Refuse halves of surrogate pairs, which escapes in JSON and YAML can make and no database takes."""
+    try:
+        for block in raw.blocks:
+            "".join((block.text, block.marker, *(cell for row in block.rows for cell in row))).encode()
+    except UnicodeEncodeError as wrong:
+        half = wrong.object[wrong.start]
+        raise ContentError(f"The text holds {half!r}, which is no character.", "Correct the escape.") from None
 
 
 def _prepared(document: Document, named: bool, settings: Settings) -> PreparedDocument:

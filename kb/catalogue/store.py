@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from kb.catalogue import tables
-from kb.errors import LibraryError, LibraryMismatch
+from kb.errors import ContentError, LibraryError, LibraryMismatch
 
 SCHEMA = "0001"
 """Revision that this code reads and writes: the newest in `migrations/versions`."""
@@ -73,6 +73,8 @@ class Catalogue:
         """What the database cannot do (a full disk, no permission, a damaged file) as an error for a person."""
         try:
             yield
+        except UnicodeEncodeError as wrong:
+            raise ContentError(f"{wrong.object!r} is no valid text.", "Type or save it as UTF-8.") from wrong
         except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
             raise
         except (sa.exc.DatabaseError, sqlite3.DatabaseError) as broken:
