@@ -24,7 +24,7 @@ def run() -> None:
     """Draw the page that the address names."""
     settle_language()
     st.set_page_config(page_title="Precedent", page_icon=str(HERE / "mark.svg"), layout="wide")
-    st.html(f"<style>{_style()}</style>")
+    st.html(f"<style>{_style()}:root {{ --pr-upload: '{tr('library.choose')}'; }}</style>")
     st.logo(str(HERE / "mark.svg"), size="large")
     page = st.navigation(all_pages(), position="top")
     _language_switch()

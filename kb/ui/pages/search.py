@@ -168,9 +168,11 @@ def _results(response: SearchResponse, address: SearchAddress, taxonomy: Taxonom
     if not response.relevant:
         _notice(tr("search.nothing"), tr("search.nothing_advice"))
         st.divider()
-    for place, hit in enumerate(response.hits):
-        show_hit(place, hit, response, taxonomy)
     total = response.counts.get(address.kind, 0) if address.kind else sum(response.counts.values())
+    for place, hit in enumerate(response.hits):
+        if place == total:
+            st.html(f'<h2 class="pr-beyond">{safe.text(tr("search.beyond"))}</h2>')
+        show_hit(place, hit, response, taxonomy)
     if len(response.hits) == address.shown and total > address.shown and address.shown < MOST:
         more = SearchAddress(address.text, address.kind, address.filters, address.literal, address.shown + STEP)
         st.button(tr("search.more"), key="more", icon=":material/expand_more:", on_click=_go, args=(more,))
