@@ -47,6 +47,11 @@ class _Source:
     size: int
     fingerprint: str
 
+    @property
+    def name(self) -> str:
+        """The file's name in characters that can be stored."""
+        return Path(self.path).name
+
 
 @dataclass
 class Run:
@@ -72,7 +77,7 @@ class Run:
             found = list(discover(paths, library))
             with ReadingWorker(self.settings.limits) as worker:
                 for done, one in enumerate(found):
-                    self.report(Progress("read", done, len(found), one.path.name))
+                    self.report(Progress("read", done, len(found), Path(path_text(one.path)).name))
                     self.entries.append(self._file(one, worker))
             self.report(Progress("read", len(found), len(found)))
             vanished = self._vanished(paths, prune=prune)
@@ -114,7 +119,7 @@ class Run:
             known = self._known(source)
             if known is not None:
                 return known
-            content = worker.run(prepare, source.file, source.file.name, self.kind, self.settings)
+            content = worker.run(prepare, source.file, source.name, self.kind, self.settings)
             return self._stage(source, content, begin)
         except (ReadError, ContentError) as failed:
             entry = LedgerEntry(
@@ -126,7 +131,7 @@ class Run:
                 bytes=source.size if source else 0,
                 seconds=time.perf_counter() - begin,
                 stage="discover" if found.problem else failed.stage,
-                reason=failed.message.rstrip(".") + ".",
+                reason=failed.message.encode(errors="backslashreplace").decode().rstrip(".") + ".",
                 advice=failed.advice,
             )
             return self._failed(entry, source.sha256 if source else "")
@@ -194,12 +199,12 @@ class Run:
                 stage="read" if content.notes else "",
                 reason=_summed_up(content.notes),
             )
-            keep_original(connection, source.sha256, source.file.name, source.size)
+            keep_original(connection, source.sha256, source.name, source.size)
             file = ledger.record(connection, entry, sha256=source.sha256, fingerprint=source.fingerprint)
             staged = stage(connection, file, source.sha256, documents)
-        if not before:
+        if row is None or not before:
             self.added += 1
-        elif staged.documents or staged.retired:
+        elif row.sha256 != source.sha256 or staged.documents or staged.retired:
             self.changed += 1
         else:
             self.unchanged += 1
