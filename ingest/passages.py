@@ -31,7 +31,7 @@ def cut(document: Document, count_tokens: Counter, budget: int) -> CutDocument:
     """
     text = lay_out(document.sections)
     groups = groups_of(text)
-    names = Names(document.card.title, count_tokens, budget)
+    names = Names(_own_title(document.card.title, text.full), count_tokens, budget)
     names.shorten({name for group in groups for name in names_above(text, group.root)})
     for group in groups:
         group.path = names.path(names_above(text, group.root))
@@ -48,6 +48,11 @@ def cut(document: Document, count_tokens: Counter, budget: int) -> CutDocument:
             cuts.append(Cut(first[0], last[1], run, _joined_path(text, run)))
     cuts = [trimmed for each in cuts if (trimmed := _trimmed(text.full, each))]
     return CutDocument(tuple(_passage(text, each) for each in cuts), _outline(text, cuts))
+
+
+def _own_title(title: str, text: str) -> str:
+    """The title, or nothing where it only repeats how the text begins."""
+    return "" if " ".join(text[: 4 * len(title)].split()).startswith(title.rstrip("…").rstrip()) else title
 
 
 def _runs(text: Text, groups: list[Group], budget: int, merging: bool) -> Iterator[list[Group]]:

@@ -41,7 +41,7 @@ class Names:
 
         Where that leaves too little for each, the middle ones go first and the title last but one.
         """
-        whole = [self._title, *(name for name in names if name != self._title)]
+        whole = [name for name in dict.fromkeys((self._title, *names)) if name]
         if sum(self._tokens[name] + 1 for name in whole) <= self._share:
             return tuple(whole)
         while len(whole) > 1 and self._share // len(whole) < LEAST + 2:

@@ -21,7 +21,7 @@ from kb.model.taxonomy import Taxonomy
 from kb.settings import Settings
 from kb.text.language import language_of
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when reading, structuring or cutting changes, so that known files are read anew."""
 
 

@@ -236,3 +236,11 @@ def test_forty_thousand_short_records_are_cut_in_seconds() -> None:
     for row in rows:
         cut(row, minilm, 256)
     assert (time.perf_counter() - start) * 80 < 60
+
+
+def test_a_title_made_from_the_text_is_not_said_twice() -> None:
+    text = "Every tank shall have an independent alarm that closes the inlet by itself."
+    card = card_of(Kind.REGULATION, {"id": "r", "title": "Every tank shall have an independent…"})
+    (passage,) = cut(Document(card, (Section(Level.ARTICLE, "art1", text=text),)), count, 64).passages
+    assert passage.path == ()
+    assert passage.context == text
