@@ -259,10 +259,11 @@ class Run:
         Where a given folder is itself not there, as with a disk that is not mounted, nothing is removed.
         """
         gone: dict[str, bool] = {}
+        seen = {entry.path for entry in self.entries}
         with self.catalogue.writing() as connection:
             for path in paths:
                 for entry in ledger.below(connection, Path(path_text(path))):
-                    if not is_there(entry.path) and entry.path not in gone:
+                    if entry.path not in seen and entry.path not in gone and not is_there(entry.path):
                         gone[entry.path] = prune and path.is_dir()
             for name, removing in list(gone.items()):
                 row = ledger.file_row(connection, name)
