@@ -45,7 +45,7 @@ def show_facets(response: SearchResponse, address: SearchAddress, taxonomy: Taxo
         counts = tuple(one for one in response.facets.get(name, ()) if _tells(name, one))
         if name == "year":
             shown += _years(counts, address, go)
-        elif address.values(name) or any(one.count < found for one in counts):
+        elif address.values(name) or any(one.count < found and _known(name, one) for one in counts):
             shown += _choices(name, counts, address, taxonomy, go)
     if not shown:
         st.html(f'<p class="pr-faint">{safe.text(tr("search.narrow_none"))}</p>')
@@ -55,6 +55,10 @@ def _tells(name: str, one: FacetCount) -> bool:
     if name == "status":
         return one.value != Status.NOT_APPLICABLE
     return name != "substance" or not CAS.fullmatch(one.value)
+
+
+def _known(name: str, one: FacetCount) -> bool:
+    return name != "status" or one.value != Status.UNKNOWN
 
 
 def _choices(name: str, counts: tuple[FacetCount, ...], address: SearchAddress, taxonomy: Taxonomy, go: Go) -> bool:
