@@ -75,9 +75,9 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
 
 
 def _add(terms: dict[str, float], spoken: dict[str, str], name: str) -> None:
-    """Add a glossary name; its words share one weight, so that a long name does not outweigh the question."""
+    """Add a glossary name; its terms share one weight, so that a long name does not outweigh the question."""
     named = terms_of_name(name)
-    weight = SYNONYM_WEIGHT / max(1, len(name.split())) ** 0.5
+    weight = SYNONYM_WEIGHT / max(1, len(named)) ** 0.5
     for term in named:
         if term not in terms:
             terms[term] = weight

@@ -39,7 +39,7 @@ class Mention:
 
 
 class Glossary:
-    """Terms of both languages; English matches whole words by their stems, Chinese the characters."""
+    """Terms of both languages; English matches whole words, singular or plural, Chinese the characters."""
 
     def __init__(self, concepts: tuple[Concept, ...]) -> None:
         self.concepts = concepts
@@ -47,7 +47,7 @@ class Glossary:
         self._chinese: dict[str, Concept] = {}
         for concept in concepts:
             for name in concept.en:
-                if key := tuple(token.term for token in words(name)):
+                if key := tuple(_singular(name[token.start : token.end]) for token in words(name)):
                     self._english.setdefault(key, concept)
             for name in concept.zh:
                 self._chinese.setdefault(fold(name), concept)
@@ -85,12 +85,13 @@ class Glossary:
 
     def _english_mentions(self, text: str) -> list[Mention]:
         tokens = words(text)
+        names = [_singular(text[token.start : token.end]) for token in tokens]
         found = []
         place = 0
         while place < len(tokens):
             for length in range(min(self._longest, len(tokens) - place), 0, -1):
                 run = tokens[place : place + length]
-                concept = self._english.get(tuple(token.term for token in run))
+                concept = self._english.get(tuple(names[place : place + length]))
                 if concept is not None:
                     start, end = run[0].start, run[-1].end
                     found.append(Mention(concept, text[start:end], start, end))
@@ -110,3 +111,11 @@ class Glossary:
                 found.append(Mention(concept, text[start : start + len(name)], start, start + len(name)))
                 start = folded.find(name, start + len(name))
         return found
+
+
+def _singular(word: str) -> str:
+    """A word without case and plural: stems would take `explosive` for `explosion`."""
+    word = fold(word)
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -45,3 +45,7 @@ def test_a_row_without_translation_is_an_error_with_its_line(tmp_path: Path) -> 
     path.write_text("en,zh,en_synonyms,zh_synonyms,code\nammonia,氨,,,\nchlorine,,,,\n", encoding="utf-8")
     with pytest.raises(ContentError, match="line 3"):
         Glossary.load(path)
+
+
+def test_words_of_one_stem_are_different_things(glossary: Glossary) -> None:
+    assert not {"炸药", "爆炸物"} & names(glossary, "tank explosion")
