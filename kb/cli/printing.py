@@ -22,6 +22,10 @@ from kb.search.cite import citation
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+PIPED = 1_000
+"""Width of a table that goes to a file or a program: no path is broken."""
+
+
 def plain(text: str) -> str:
     """Text with blanks for characters that a terminal would obey or cannot print."""
     return _CONTROL.sub(" ", text)
@@ -194,7 +198,7 @@ def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
             line(entry.path),
             line(" ".join(part for part in (entry.reason, entry.advice) if part)),
         )
-    console.print(table)
+    console.print(table, width=None if console.is_terminal else PIPED)
 
 
 def print_status(console: Console, status: LibraryStatus) -> None:
