@@ -17,7 +17,7 @@ from ingest.structure.tree import Node, sections_of
 from kb.errors import ContentError
 from kb.model.block import Block, RawDocument
 from kb.model.cards import CARDS, card_of
-from kb.model.document import Document, Kind, Level, Status
+from kb.model.document import Document, Kind, Level
 from kb.model.value import Origin
 from kb.text.language import language_of
 
@@ -43,8 +43,6 @@ def structure(raw: RawDocument, name: str, kind: Kind | None = None) -> Document
     language = str(meta.get("language") or _language(raw.blocks, title))
     if language != "und":
         meta["language"] = language
-    if kind in (Kind.REGULATION, Kind.PLAN):
-        meta.setdefault("status", Status.UNKNOWN)
     notes: tuple[str, ...] = ()
     if kind is Kind.REGULATION:
         tree = regulation(raw.blocks, title, our_words=bool(meta.get("digest")))

@@ -27,7 +27,7 @@ from kb.model.result import Filter, SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.value import current, year_of
 from kb.search.snapshot import Snapshot
-from kb.text.analyse import index_terms
+from kb.text.analyse import index_terms, index_tokens, words
 from kb.text.language import language_of
 
 KEYWORD_WEIGHT = 0.25
@@ -75,17 +75,17 @@ class SimilarCases:
         if not terms:
             raise QueryError("The description holds no word to compare.", "Say what happened, to what, with what.")
         indexes = self._snapshot.indexes
-        words = dict(indexes.cases.search(terms, DEPTH))
+        said = dict(indexes.cases.search(terms, DEPTH))
         near = dict(indexes.vectors.search(LEADS, vector, DEPTH)) if vector is not None else {}
-        words.update(indexes.cases.scores(terms, near.keys() - words.keys()))
-        near.update(self._cosines(vector, words.keys() - near.keys()))
+        said.update(indexes.cases.scores(terms, near.keys() - said.keys()))
+        near.update(self._cosines(vector, said.keys() - near.keys()))
         with self._snapshot.catalogue.reading() as connection:
             own = matching(connection, self._snapshot.generation, (Filter("document", tuple(exclude)),))
         for version in own:
-            words.pop(version, None)
+            said.pop(version, None)
             near.pop(version, None)
-        ranked = _fused(words, near)[:k]
-        return self._described(ranked, terms)
+        ranked = _fused(said, near)[:k]
+        return self._described(ranked, _surfaces(text))
 
     def _terms(self, text: str) -> dict[str, float]:
         """Index terms with their counts; of a long account the most telling by count and rarity."""
@@ -107,7 +107,7 @@ class SimilarCases:
         return {row.id: float(vectors[row.lead_hash] @ vector) for row in rows if row.lead_hash in vectors}
 
     def _described(
-        self, ranked: list[tuple[int, float, float, float | None]], terms: dict[str, float]
+        self, ranked: list[tuple[int, float, float, float | None]], spoken: dict[str, str]
     ) -> tuple[SimilarHit, ...]:
         versions = [version for version, *_ in ranked]
         with self._snapshot.catalogue.reading() as connection:
@@ -126,7 +126,7 @@ class SimilarCases:
                     score=round(score, 4),
                     keyword=round(keyword, 4),
                     semantic=None if semantic is None else round(semantic, 4),
-                    reasons=self._reasons(terms, [row.text for row in texts[version]]),
+                    reasons=self._reasons(spoken, [row.text for row in texts[version]]),
                     summary=_summary(texts[version]),
                     year=year_of(card.occurrence.date),
                     country=card.place.country,
@@ -136,12 +136,30 @@ class SimilarCases:
             )
         return tuple(hits)
 
-    def _reasons(self, terms: dict[str, float], texts: list[str], shown: int = 5) -> tuple[str, ...]:
-        """The rarest word pairs and words that both accounts have."""
+    def _reasons(self, spoken: dict[str, str], texts: list[str], shown: int = 5) -> tuple[str, ...]:
+        """The words and word pairs that both accounts have and that say most, as the first one writes them."""
         index = self._snapshot.indexes.cases
-        shared = {term for text in texts for term in index_terms(text)} & terms.keys()
-        telling = sorted(shared, key=lambda term: (index.frequency(term), -len(term), term))
-        return tuple(term.replace("_", " ") for term in telling if not term.isdigit())[:shown]
+        counts = Counter(term for text in texts for term in index_terms(text) if term in spoken)
+        size = len(index) + 1
+        weight = {term: count**0.5 * float(np.log(size / index.frequency(term))) for term, count in counts.items()}
+        telling: dict[str, None] = {}
+        for term in sorted(weight, key=lambda term: (-weight[term], term)):
+            written = spoken[term]
+            if not any(written in other or other in written for other in telling):
+                telling[written] = None
+            if len(telling) == shown:
+                break
+        return tuple(telling)
+
+
+def _surfaces(text: str) -> dict[str, str]:
+    """Words and pairs of words that name something, by index term, as the text writes them."""
+    tokens = [*words(text), *(token for token in index_tokens(text) if "_" in token.term)]
+    return {
+        token.term: " ".join(text[token.start : token.end].lower().split())
+        for token in tokens
+        if not any(character.isdigit() for character in token.term) and len(token.term) > 1
+    }
 
 
 def _roles(version: int) -> sa.Select[tuple[str, str | None]]:
@@ -157,14 +175,14 @@ def _summary(rows: Sequence[sa.Row[tuple[str, str | None]]], characters: int = 3
     return told if len(told) <= characters else told[:characters].rsplit(" ", 1)[0] + " ..."
 
 
-def _fused(words: dict[int, float], near: dict[int, float]) -> list[tuple[int, float, float, float | None]]:
+def _fused(said: dict[int, float], near: dict[int, float]) -> list[tuple[int, float, float, float | None]]:
     """(version, score, keyword share, semantic share), best first."""
-    high = max(words.values(), default=0.0) or 1.0
+    high = max(said.values(), default=0.0) or 1.0
     low_near = min(near.values(), default=0.0)
     span = (max(near.values(), default=1.0) - low_near) or 1.0
     ranked = []
-    for version in words.keys() | near.keys():
-        keyword = words.get(version, 0.0) / high
+    for version in said.keys() | near.keys():
+        keyword = said.get(version, 0.0) / high
         semantic = (near[version] - low_near) / span if version in near else None
         weight = KEYWORD_WEIGHT if near else 1.0
         ranked.append((version, weight * keyword + (1 - weight) * (semantic or 0.0), keyword, semantic))
