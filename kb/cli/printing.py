@@ -198,7 +198,9 @@ def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
             line(entry.path),
             line(" ".join(part for part in (entry.reason, entry.advice) if part)),
         )
-    console.print(table, width=None if console.is_terminal else PIPED)
+    if not console.is_terminal:
+        console.width = PIPED
+    console.print(table)
 
 
 def print_status(console: Console, status: LibraryStatus) -> None:
