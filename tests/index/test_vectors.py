@@ -30,7 +30,8 @@ def test_finds_the_same_neighbours_as_comparing_with_everything(index: VectorInd
     for place in range(0, 100, 10):
         truth = set(np.argsort(-(vectors @ vectors[place]))[:10] + 1)
         hits = index.search("case", vectors[place], 10)
-        assert hits[0] == (place + 1, pytest.approx(1.0, abs=1e-5))
+        assert hits[0][0] == place + 1
+        assert hits[0][1] == pytest.approx(1.0, abs=1e-5)
         found += len(truth & {key for key, _ in hits})
     assert found >= 98
 
