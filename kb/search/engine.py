@@ -65,7 +65,17 @@ class SearchEngine:
             raise QueryError(f"Cannot give {request.k} results.", "Ask for 1 or more (-k).")
         question = understand(request, self._glossary, self._conditions)
         response = self._answer(request, question) if not question.empty else self._no_words(request, question)
+        understood = [one.words for one in question.filters if one.origin == "query"]
+        if understood and not response.hits:
+            response = self._without_conditions(request, understood)
         return replace(response, seconds=time.perf_counter() - begin)
+
+    def _without_conditions(self, request: SearchRequest, conditions: list[str]) -> SearchResponse:
+        """The answer when what the words were taken to demand is fulfilled by nothing."""
+        question = understand(replace(request, understand=False), self._glossary, self._conditions)
+        response = self._answer(request, question)
+        message = f"No document fulfils “{'”, “'.join(conditions)}”; these are shown without that condition."
+        return replace(response, message=" ".join(part for part in (message, response.message) if part))
 
     def _no_words(self, request: SearchRequest, question: Question) -> SearchResponse:
         return SearchResponse(

@@ -108,6 +108,13 @@ def test_understanding_can_be_switched_off(library: Library) -> None:
     assert ask(library, "explosion in Shandong after 2012", understand=False).filters == ()
 
 
+def test_a_condition_that_nothing_fulfils_is_dropped_and_said(library: Library) -> None:
+    found = ask(library, "tank explosion in Brazil")
+    assert found.hits
+    assert found.filters == ()
+    assert "No document fulfils “in Brazil”" in found.message
+
+
 def test_a_quoted_phrase_stands_word_for_word(library: Library) -> None:
     hits = ask(library, '"white mist"').hits
     assert hits
