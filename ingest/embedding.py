@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from kb.catalogue.store import Catalogue
 from kb.catalogue.visibility import next_live, staged
 from kb.embed import Encoder, load_encoder, model_info
 from kb.model.document import Kind
+from kb.model.passage import Passage
 from kb.model.view import Progress
 from kb.settings import Settings
 
@@ -75,12 +77,13 @@ def _texts(
             if knows(row.language)
         ]
     for start in range(0, len(cases), BATCH):
-        texts: dict[int, list[str]] = {}
+        passages: dict[int, list[Passage]] = {}
         with catalogue.reading() as connection:
-            query = sa.select(p.version, p.text).where(p.version.in_(cases[start : start + BATCH]))
+            query = sa.select(p.version, p.path, p.text).where(p.version.in_(cases[start : start + BATCH]))
             for row in connection.execute(query.order_by(p.version, p.seq)):
-                texts.setdefault(row.version, []).append(row.text)
-        leads = [lead_text(parts) for parts in texts.values()]
+                passage = Passage("", "", tuple(json.loads(row.path)), row.text, "")
+                passages.setdefault(row.version, []).append(passage)
+        leads = [lead_text(parts) for parts in passages.values()]
         yield {text_hash(lead): lead for lead in leads}
 
 

@@ -34,17 +34,20 @@ def text_hash(text: str) -> bytes:
 LEAD_CHARACTERS = 2_000
 
 
-def lead_text(passages: Iterable[str]) -> str:
+def lead_text(passages: Sequence[Passage]) -> str:
     """What stands for a whole case when cases are compared by meaning: the beginning of its text.
 
-    A model reads its first tokens only; averaging windows over the whole text was measured and gains nothing.
+    A model reads its first tokens only; averaging windows over the whole text was measured and gains nothing. A case of
+    one passage is compared by that passage as it is embedded anyway.
     """
-    lead = ""
+    if len(passages) == 1:
+        return passages[0].context
+    lead: list[str] = []
     for passage in passages:
-        lead = f"{lead}\n{passage}" if lead else passage
-        if len(lead) >= LEAD_CHARACTERS:
+        lead.append(passage.text)
+        if sum(map(len, lead)) >= LEAD_CHARACTERS:
             break
-    return lead[:LEAD_CHARACTERS]
+    return "\n".join(lead)[:LEAD_CHARACTERS]
 
 
 def content_hash(document: PreparedDocument) -> str:
@@ -176,7 +179,7 @@ def _insert(
                 "card": _card_json(card),
                 "outline": json.dumps([asdict(entry) for entry in cut.outline], ensure_ascii=False),
                 "content_hash": hashes[card.id],
-                "lead_hash": text_hash(lead_text(p.text for p in cut.passages)) if card.kind is Kind.CASE else None,
+                "lead_hash": text_hash(lead_text(cut.passages)) if card.kind is Kind.CASE else None,
                 "passages": len(cut.passages),
                 "original": original,
                 "file": file,

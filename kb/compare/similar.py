@@ -17,7 +17,7 @@ from kb.catalogue import reading
 from kb.catalogue import tables as t
 from kb.catalogue.embeddings import cached
 from kb.catalogue.selecting import matching
-from kb.catalogue.staging import lead_text
+from kb.catalogue.staging import LEAD_CHARACTERS
 from kb.errors import QueryError
 from kb.index.vectors import LEADS
 from kb.model.cards import card_from_json
@@ -65,8 +65,8 @@ class SimilarCases:
 
     def to_text(self, text: str, k: int, exclude: Sequence[str] = ()) -> tuple[SimilarHit, ...]:
         """Cases like a description. Raises QueryError where it holds no word."""
-        lead = lead_text([text])
-        return self._rank(text, self._snapshot.vector(lead, language_of(text)), k, set(exclude))
+        vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language_of(text))
+        return self._rank(text, vector, k, set(exclude))
 
     def _rank(self, text: str, vector: Vector | None, k: int, exclude: Collection[str]) -> tuple[SimilarHit, ...]:
         if k < 1:
