@@ -16,6 +16,8 @@ from kb.index.writing import writer_lock
 from kb.library import Library
 from kb.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("cli")
+
 HOSTILE = "\x1b[31mred\x1b[0m \x9b31mred \x07bell \x1b]0;title\x07"
 
 CASE = f"""---

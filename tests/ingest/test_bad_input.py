@@ -21,6 +21,8 @@ from kb.library import Library
 from kb.model.view import FileState, LedgerEntry
 from kb.settings import Limits, Settings
 
+pytestmark = pytest.mark.xdist_group("bad input")
+
 SECONDS = 60
 SENTENCE = "The tank was overfilled and petrol ran over the bund wall into the yard. "
 
