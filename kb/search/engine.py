@@ -19,7 +19,7 @@ from kb.search.fuse import STANDING, Scored, fuse
 from kb.search.highlight import found, ranges, reasons
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
-from kb.search.retrieve import candidates
+from kb.search.retrieve import DEPTH, candidates
 from kb.search.snapshot import Snapshot
 from kb.text.analyse import fold, index_terms
 from kb.text.glossary import Glossary
@@ -93,7 +93,8 @@ class SearchEngine:
         allowed = self._allowed(question.filters, request.exclude)
         vector = snapshot.vector(question.text, question.language) if request.semantic else None
         asked = question if request.keyword else replace(question, terms={})
-        scored = fuse(candidates(snapshot, asked, vector, tuple(Kind), allowed), question)
+        depth = max(DEPTH, 2 * request.k)
+        scored = fuse(candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth), question)
         with snapshot.catalogue.reading() as connection:
             documents = reading.summaries(connection, snapshot.generation, {one.candidate.version for one in scored})
         groups = _grouped(scored, documents)

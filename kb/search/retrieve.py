@@ -16,8 +16,8 @@ from kb.model.slices import chunks
 from kb.search.question import Question
 from kb.search.snapshot import Snapshot
 
-DEPTH = 300
-"""Candidates taken from each side, for each kind."""
+DEPTH = 100
+"""Candidates taken from each side, for each kind; 60 to 300 give the same recall and precision at 10."""
 
 HEAD_WEIGHT = 0.3
 """Weight of a match in the headings beside one in the text."""
