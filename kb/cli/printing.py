@@ -72,6 +72,7 @@ def response_json(response: SearchResponse) -> dict[str, Any]:
         "counts": {kind.value: count for kind, count in response.counts.items()},
         "relevant": response.relevant,
         "message": response.message,
+        "dropped": list(response.dropped),
         "seconds": round(response.seconds, 4),
         "hits": [hit_json(hit) for hit in response.hits],
     }

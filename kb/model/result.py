@@ -96,7 +96,8 @@ class SearchResponse:
     """The answer: hits best first, and how the question was understood.
 
     `relevant` is False when nothing found is really about the question; `message` then says so. `counts` has the
-    found documents of each kind (before the kind filter), `facets` the values among them.
+    found documents of each kind (before the kind filter), `facets` the values among them. `dropped` are words that were
+    taken for a condition which nothing fulfils, and so left aside.
     """
 
     request: SearchRequest
@@ -108,6 +109,7 @@ class SearchResponse:
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     relevant: bool = True
     message: str = ""
+    dropped: tuple[str, ...] = ()
     seconds: float = 0.0
     generation: int = 0
 

@@ -75,7 +75,8 @@ class SearchEngine:
         question = understand(replace(request, understand=False), self._glossary, self._conditions)
         response = self._answer(request, question)
         message = f"No document fulfils “{'”, “'.join(conditions)}”; these are shown without that condition."
-        return replace(response, message=" ".join(part for part in (message, response.message) if part))
+        told = " ".join(part for part in (message, response.message) if part)
+        return replace(response, message=told, dropped=tuple(conditions))
 
     def _no_words(self, request: SearchRequest, question: Question) -> SearchResponse:
         return SearchResponse(

@@ -112,6 +112,7 @@ def test_a_condition_that_nothing_fulfils_is_dropped_and_said(library: Library) 
     found = ask(library, "tank explosion in Brazil")
     assert found.hits
     assert found.filters == ()
+    assert found.dropped == ("in Brazil",)
     assert "No document fulfils “in Brazil”" in found.message
 
 

@@ -165,6 +165,8 @@ def _results(response: SearchResponse, address: SearchAddress, taxonomy: Taxonom
         title = tr("search.nothing_found") if response.counts or response.filters else tr("search.no_words")
         _notice(title, tr("search.nothing_left"))
         return
+    if response.dropped:
+        _notice(tr("search.dropped", words=", ".join(response.dropped)), tr("search.dropped_advice"))
     if not response.relevant:
         _notice(tr("search.nothing"), tr("search.nothing_advice"))
         st.divider()
