@@ -75,11 +75,12 @@ def spread(
     for chunk in chunks(list(versions)):
         rows = connection.execute(
             sa.select(f.name, f.value, sa.func.count())
-            .where(f.version.in_(chunk), f.name.in_(names))
+            .where(f.version.in_(chunk))  # the name is left out: SQLite would choose the index on it and read them all
             .group_by(f.name, f.value)
         )
         for name, value, count in rows:
-            counts[name][value] = counts[name].get(value, 0) + count
+            if name in counts:
+                counts[name][value] = counts[name].get(value, 0) + count
         for name in set(names) & set(COLUMNS):
             column = COLUMNS[name]
             pairs = connection.execute(

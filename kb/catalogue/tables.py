@@ -99,7 +99,6 @@ versions = Table(
     Column("from_generation", Integer),
     Column("to_generation", Integer),
     UniqueConstraint("document", "number"),
-    Index("versions_live", "from_generation", "to_generation"),
     Index("versions_file", "file"),
     sqlite_autoincrement=True,
 )

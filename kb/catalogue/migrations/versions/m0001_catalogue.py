@@ -97,7 +97,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("versions_file", "versions", ["file"], unique=False)
-    op.create_index("versions_live", "versions", ["from_generation", "to_generation"], unique=False)
     op.create_table(
         "facets",
         sa.Column("version", sa.Integer(), nullable=False),
