@@ -163,16 +163,18 @@ def print_document(console: Console, view: DocumentView, anchor: str | None) -> 
         console.print(line(f"{source.id or 'Source'}: {told}", style="dim"))
 
 
+NOTES = 20
+"""How many notes a run prints; all of them are in the ledger."""
+
+
 def print_run(console: Console, report: RunReport) -> None:
-    """What a run did, then what it could not do."""
-    console.print(
-        f"{report.files} files: {report.added} new, {report.changed} changed, {report.unchanged} unchanged, "
-        f"{len(report.failed)} failed, {len(report.duplicates)} duplicates, {report.removed} removed. "
-        f"{report.documents:,} documents, {report.passages:,} passages, {report.embedded:,} embedded "
-        f"in {report.seconds:.1f} s. Generation {report.generation}."
-    )
-    for entry in report.notes:
+    """What it could not do, then what it did."""
+    for entry in report.notes[:NOTES]:
         console.print(line(f"note    {entry.path}: {entry.reason}", style="dim"))
+    if len(report.notes) > NOTES:
+        console.print(
+            line(f"note    ... and {len(report.notes) - NOTES:,} more files; `kb ledger` has them", style="dim")
+        )
     for entry in report.duplicates:
         console.print(line(f"double  {entry.path}: {entry.reason}", style="dim"))
     for path in report.vanished:
@@ -180,6 +182,12 @@ def print_run(console: Console, report: RunReport) -> None:
     for entry in report.failed:
         told = f"failed  {entry.path} ({entry.stage}): {entry.reason} {entry.advice}"
         console.print(line(told, style="red"))
+    console.print(
+        f"{report.files} files: {report.added} new, {report.changed} changed, {report.unchanged} unchanged, "
+        f"{len(report.failed)} failed, {len(report.duplicates)} duplicates, {report.removed} removed. "
+        f"{report.documents:,} documents, {report.passages:,} passages, {report.embedded:,} embedded "
+        f"in {report.seconds:.1f} s. Generation {report.generation}."
+    )
 
 
 def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
