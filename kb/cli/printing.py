@@ -49,7 +49,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "title": hit.title,
         "kind": hit.kind.value,
         "status": hit.status.value,
-        "edition": hit.edition,
+        "date": hit.date,
         "anchor": hit.anchor,
         "citation": hit.citation,
         "page": hit.page,

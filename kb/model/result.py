@@ -58,7 +58,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document with its best passage. `highlights` are [start, end) character ranges in `text`."""
+    """One document with its best passage. `highlights` are [start, end) character ranges in `text`.
+
+    `date` is when a case happened, and the edition of anything else.
+    """
 
     document: str
     version: int
@@ -76,7 +79,7 @@ class Hit:
     parts: Parts
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
-    edition: str | None = None
+    date: str | None = None
     digest: bool = False
     more: tuple[Hit, ...] = ()
     duplicates: tuple[str, ...] = ()

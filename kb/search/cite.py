@@ -19,6 +19,11 @@ def citation(card: AnyCard, passage: StoredPassage | None = None) -> str:
     return ", ".join(parts)
 
 
+def date_of(card: AnyCard) -> str | None:
+    """When a case happened; the edition of anything else."""
+    return card.occurrence.date if isinstance(card, CaseCard) else card.edition
+
+
 def _document(card: AnyCard) -> str:
     if isinstance(card, RegulationCard):
         number = card.number or card.citation

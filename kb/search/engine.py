@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from kb.catalogue import reading, selecting
 from kb.errors import QueryError
-from kb.model.cards import card_from_json
+from kb.model.cards import AnyCard, card_from_json
 from kb.model.document import Kind, Status
 from kb.model.result import Filter, Hit, Parts, SearchRequest, SearchResponse
 from kb.model.slices import chunks
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, StoredPassage
-from kb.search.cite import citation
+from kb.search.cite import citation, date_of
 from kb.search.conditions import Conditions
 from kb.search.fuse import STANDING, Scored, fuse
 from kb.search.highlight import found, ranges, reasons
@@ -168,10 +168,7 @@ class SearchEngine:
                 if twin is not None and hits[twin].kind is document.kind:
                     hits[twin] = replace(hits[twin], duplicates=(*hits[twin].duplicates, document.id))
                     continue
-                shown = [
-                    _hit(document, citation(card, texts[one.candidate.id]), texts[one.candidate.id], one, question)
-                    for one in group[:4]
-                ]
+                shown = [_hit(document, card, texts[one.candidate.id], one, question) for one in group[:4]]
                 hits.append(replace(shown[0], more=tuple(shown[1:])))
                 terms.append(own)
                 if len(hits) == k:
@@ -205,7 +202,7 @@ def _twin(terms: set[str], others: list[set[str]]) -> int | None:
     return None
 
 
-def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: Scored, question: Question) -> Hit:
+def _hit(document: DocumentSummary, card: AnyCard, passage: StoredPassage, scored: Scored, question: Question) -> Hit:
     tokens, pairs = found(passage.text, question)
     words, names = reasons(tokens, question)
     return Hit(
@@ -218,7 +215,7 @@ def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: 
         anchor=passage.anchor,
         label=passage.label,
         path=passage.path,
-        citation=cited,
+        citation=citation(card, passage),
         page=passage.page,
         role=passage.role,
         score=round(scored.score, 4),
@@ -232,7 +229,7 @@ def _hit(document: DocumentSummary, cited: str, passage: StoredPassage, scored: 
         ),
         text=passage.text,
         highlights=ranges([*tokens, *pairs], passage.text),
-        edition=document.edition,
+        date=date_of(card),
         digest=document.digest,
         title_zh=document.title_zh,
     )

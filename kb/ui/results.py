@@ -76,8 +76,8 @@ def _badges(hit: Hit, *, relevant: bool) -> str:
     parts = [badge(kind_label(hit.kind)), status_badge(hit.status)]
     if hit.digest:
         parts.append(badge(tr("status.digest")))
-    if hit.edition:
-        parts.append(f'<span class="pr-faint">{safe.text(hit.edition)}</span>')
+    if hit.date:
+        parts.append(f'<span class="pr-faint">{safe.text(hit.date)}</span>')
     parts.append(f'<span class="pr-relevance {word}">{safe.text(tr(f"hit.{word}"))}</span>')
     return f'<div class="pr-badges">{"".join(parts)}</div>'
 
