@@ -1,5 +1,9 @@
 """The command line: `kb`."""
 
-from kb.cli.app import main
+import gc
+
+gc.set_threshold(100_000, 50, 50)  # start-up makes many objects that stay; looking for garbage among them costs time
+
+from kb.cli.app import main  # noqa: E402
 
 __all__ = ["main"]

@@ -9,9 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -92,7 +90,6 @@ def search(
 
     given = tuple(parse_filter(one) for one in filters or ())
     request = SearchRequest(text, kind, given, k, understand=not plain, expand=not plain)
-    _load_ahead()
     response = _open(library).search(request)
     if as_json:
         print_json(out, response_json(response))
@@ -133,7 +130,6 @@ def similar(
 
     if (document is None) == (text is None):
         raise typer.BadParameter("Name a case, or describe one with --text.")
-    _load_ahead()
     opened = _open(library)
     hits = opened.similar(document, k) if document is not None else opened.similar_to_text(text or "", k)
     if as_json:
@@ -279,11 +275,6 @@ def _say(*sentences: str) -> None:
 
     for sentence in filter(None, sentences):
         err.print(line(sentence))
-
-
-def _load_ahead() -> None:
-    """Import the slowest library beside everything else: a question from a new process waits half a second less."""
-    Thread(target=import_module, args=("chromadb",), daemon=True).start()
 
 
 def _open(folder: Path | None, *, create: bool = False, any_model: bool = False) -> Library:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.model.result import Filter
 from kb.model.taxonomy import Taxonomy, Term
 
+_PREPOSITION = re.compile(r"\b(?:in|at|of|from)\s+(?:the\s+)?", re.IGNORECASE)
 _YEAR = r"((?:19|20)\d{2})"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Filter]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), make)
@@ -66,14 +67,17 @@ class Conditions:
         return (rest if rest.strip(" ,.;，。；的") else text), tuple(found)
 
     def _place(self, text: str, name: str, codes: str) -> Filter | None:
+        """A place named after a preposition in English, or at the beginning in Chinese."""
+        after = [(match[0], text[match.end() :]) for match in _PREPOSITION.finditer(text)]
         for term in self.taxonomy.lists.get(codes, {}).values():
-            for latin in (term.en, *(s for s in term.synonyms if s.isascii())):
-                match = re.search(rf"\b(?:in|at|of|from)\s+(?:the\s+)?{re.escape(latin)}\b", text)
-                if match:
-                    return Filter(name, place_names(term), origin="query", words=match[0])
-            for chinese in (term.zh, *(s for s in term.synonyms if not s.isascii())):
-                if chinese and text.startswith(chinese):
-                    return Filter(name, place_names(term), origin="query", words=chinese)
+            for place in (term.en, term.zh, *term.synonyms):
+                if not place.isascii():
+                    if text.startswith(place):
+                        return Filter(name, place_names(term), origin="query", words=place)
+                    continue
+                for preposition, rest in after:
+                    if place and rest.startswith(place) and not rest[len(place) : len(place) + 1].isalnum():
+                        return Filter(name, place_names(term), origin="query", words=preposition + place)
         return None
 
 

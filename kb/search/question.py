@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kb.model.result import Filter, SearchRequest
 from kb.search.conditions import Conditions
-from kb.text.analyse import fold, index_terms, index_tokens
+from kb.text.analyse import bigrams, fold, index_terms, index_tokens
 from kb.text.glossary import Glossary
 from kb.text.language import language_of
 
@@ -86,5 +86,7 @@ def _add(terms: dict[str, float], spoken: dict[str, str], name: str) -> None:
 
 @lru_cache(maxsize=8_192)
 def terms_of_name(name: str) -> frozenset[str]:
-    """Index terms of a glossary name."""
-    return frozenset(index_terms(name))
+    """Index terms of a glossary name; a Chinese one by its character pairs, which needs no segmenter."""
+    if any(character.isascii() and character.isalnum() for character in name):
+        return frozenset(index_terms(name))
+    return frozenset(token.term for token in bigrams(name)) or frozenset({fold(name)})
