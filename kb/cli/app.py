@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 the request failed or differences were found, 2 wrong usag
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -268,6 +269,16 @@ def main() -> None:
         about = f"{failed.filename}: " if failed.filename else ""
         _say(f"{about}{failed.strerror or failed}", "Check the path, its permissions and the free space.")
     sys.exit(1)
+
+
+def run() -> None:
+    """Run `kb` as a program: end as soon as the answer is out, half a second before all libraries are taken apart."""
+    try:
+        main()
+    except SystemExit as done:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(done.code if isinstance(done.code, int) else int(done.code is not None))
 
 
 def _say(*sentences: str) -> None:
