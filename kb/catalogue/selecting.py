@@ -59,13 +59,6 @@ def kinds(connection: Connection, generation: int) -> dict[Kind, int]:
     return {Kind(row[0]): row[1] for row in rows}
 
 
-def values(connection: Connection, generation: int, name: str) -> list[str]:
-    """Every value that a facet has among live documents."""
-    f = t.facets.c
-    live = sa.select(t.versions.c.id).where(visible(generation))
-    return list(connection.scalars(sa.select(f.value).where(f.name == name, f.version.in_(live)).distinct()))
-
-
 def spread(
     connection: Connection, versions: Collection[int], names: Sequence[str]
 ) -> dict[str, tuple[FacetCount, ...]]:
