@@ -11,14 +11,12 @@ from kb.errors import ContentError
 _ADVICE = "Correct the front matter between the `---` lines; corpus/README.md shows the format."
 
 
-class _Loader(yaml.SafeLoader):
-    """Says where a bad value stands, and takes neither aliases (they can grow without end) nor a name given twice."""
+DEEPEST = 50
+"""Lists and mappings inside one another; libyaml's composer has no guard of its own."""
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(None, None, "aliases (`*name`) are not allowed", mark)
-        return super().compose_node(parent, index)
+
+class _Loader(yaml.CSafeLoader):
+    """Says where a bad value stands, and refuses a name given twice."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -42,6 +40,7 @@ def parse_front_matter(source: str, first_line: int) -> dict[str, Any]:
     Raises ContentError naming the line where it is no YAML, and where it is no mapping of names to values.
     """
     try:
+        _check_shape(source, first_line)
         fields = yaml.load(source, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -50,8 +49,6 @@ def parse_front_matter(source: str, first_line: int) -> dict[str, Any]:
         raise ContentError(f"front matter, line {line}: {reason}", _ADVICE) from error
     except yaml.YAMLError as error:
         raise ContentError(f"front matter: {str(error).splitlines()[0]}", _ADVICE) from error
-    except RecursionError as error:
-        raise ContentError("front matter: it is nested too deeply", _ADVICE) from error
     if fields is None:
         return {}
     if not isinstance(fields, dict):
@@ -61,3 +58,15 @@ def parse_front_matter(source: str, first_line: int) -> dict[str, Any]:
     if wrong := [key for key in fields if not isinstance(key, str)]:
         raise ContentError(f"front matter: the name {wrong[0]!r} is no text", "Put the name in quotes.")
     return fields
+
+
+def _check_shape(source: str, first_line: int) -> None:
+    """Refuse aliases, which can grow without end, and nesting that no front matter needs."""
+    depth = 0
+    for event in yaml.parse(source, _Loader):
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
+        if isinstance(event, yaml.AliasEvent):
+            raise ContentError(f"front matter, line {line}: aliases (`*name`) are not allowed", _ADVICE)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ContentError(f"front matter, line {line}: it is nested too deeply", _ADVICE)
