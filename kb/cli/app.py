@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-from rich.console import Console
 from rich.logging import RichHandler
 
+from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
+from kb.cli.corpus import corpus_app
 from kb.errors import KbError
 from kb.model.document import Kind
 from kb.model.result import Filter, SearchRequest
 from kb.model.view import FileState
-from kb.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -36,13 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, markup=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+app.add_typer(corpus_app, name="corpus")
 
-LibraryOption = Annotated[
-    Path | None, typer.Option("--library", help="Library folder (default: KB_LIBRARY, or `library` in the project).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help="Only this kind of document.")]
 CountOption = Annotated[int, typer.Option("-k", help="How many documents.", min=1, max=1000)]
 
@@ -223,7 +216,7 @@ def evaluate(
     if task not in ("search", "similar"):
         raise typer.BadParameter("--task is `search` or `similar`.")
     with bar(err) as report:
-        found = run(folder, _settings(), task=task, queries=queries, report=report)
+        found = run(folder, read_settings(), task=task, queries=queries, report=report)
     if as_json:
         print_json(out, asdict(found))
     else:
@@ -235,7 +228,7 @@ def setup() -> None:
     """Make the optimised embedding model once; quick when it is there."""
     from kb.embed import prepare_encoder
 
-    prepare_encoder(_settings(), err.print)
+    prepare_encoder(read_settings(), err.print)
 
 
 def parse_filter(text: str) -> Filter:
@@ -291,18 +284,4 @@ def _say(*sentences: str) -> None:
 def _open(folder: Path | None, *, create: bool = False, any_model: bool = False) -> Library:
     from kb.library import Library
 
-    return Library(_settings(folder), create=create, any_model=any_model)
-
-
-def _settings(library: Path | None = None) -> Settings:
-    try:
-        return Settings() if library is None else Settings(library=library)
-    except ValidationError as wrong:
-        prefix = "KB_LIMIT_" if wrong.title == Limits.__name__ else "KB_"
-        lines = [
-            f"Setting {prefix}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']} (given: {error['input']!r})"
-            for error in wrong.errors(include_url=False)
-        ]
-        raise KbError("\n".join(lines), "Correct the environment variable, or remove it.") from None
-    except SettingsError as wrong:
-        raise KbError(f"Settings: {wrong}.", "Correct the environment variable, or remove it.") from None
+    return Library(read_settings(folder), create=create, any_model=any_model)

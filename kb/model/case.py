@@ -143,3 +143,27 @@ class CaseCard(Card):
             "environment": self.environment,
             "response_problem": tuple(p.code for p in self.response_problems),
         }
+
+
+_THRESHOLDS = (
+    (Grade.EXTRAORDINARILY_SERIOUS, 30, 100, 100e6),
+    (Grade.MAJOR, 10, 50, 50e6),
+    (Grade.LARGER, 3, 10, 10e6),
+)
+"""Grade, deaths, serious injuries and direct loss in CNY from which it holds; any one is enough (Decree 493 Art. 3)."""
+
+
+def computed_grade(card: CaseCard) -> Grade | None:
+    """The grade that the current figures give, or None where deaths, serious injuries and loss are all unknown.
+
+    A loss in another currency than CNY is not counted. What is unknown could raise the grade, never lower it.
+    """
+    deaths, serious = current(card.casualties.deaths).value, current(card.casualties.injured_serious).value
+    claim = current(card.loss)
+    loss = claim.value if claim.unit == "CNY" else None
+    if deaths is None and serious is None and loss is None:
+        return None
+    for grade, dead, hurt, money in _THRESHOLDS:
+        if (deaths or 0) >= dead or (serious or 0) >= hurt or (loss or 0) >= money:
+            return grade
+    return Grade.GENERAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.errors import ContentError
@@ -15,13 +15,17 @@ COLUMNS = ("code", "parent", "en", "zh", "synonyms")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of a code list; `parent` is the code above it, empty at the top."""
+    """One entry of a code list; `parent` is the code above it, empty at the top.
+
+    `more` holds the columns that only this list has, such as `cas` of substances or `nace` of industries.
+    """
 
     code: str
     parent: str
     en: str
     zh: str
     synonyms: tuple[str, ...]
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: str) -> str:
         """The name in the reader's language."""
@@ -69,12 +73,19 @@ class Taxonomy:
 def _read(path: Path) -> dict[str, Term]:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise ContentError(f"{path}: columns must be {', '.join(COLUMNS)}")
-        terms = {
-            row["code"]: Term(row["code"], row["parent"], row["en"], row["zh"], split_list(row["synonyms"]))
-            for row in rows
-        }
+        columns = tuple(rows.fieldnames or ())
+        if columns[: len(COLUMNS)] != COLUMNS:
+            raise ContentError(f"{path}: the first columns must be {', '.join(COLUMNS)}")
+        terms: dict[str, Term] = {}
+        for row in rows:
+            if None in row or None in row.values():
+                raise ContentError(f"{path}, line {rows.line_num}: the line has not {len(columns)} cells")
+            if row["code"] in terms:
+                raise ContentError(f"{path}, line {rows.line_num}: code {row['code']!r} is given twice")
+            more = {name: row[name] for name in columns[len(COLUMNS) :]}
+            terms[row["code"]] = Term(
+                row["code"], row["parent"], row["en"], row["zh"], split_list(row["synonyms"]), more
+            )
     for term in terms.values():
         if term.parent and term.parent not in terms:
             raise ContentError(f"{path}: code {term.code!r} has parent {term.parent!r}, which is not in the list")

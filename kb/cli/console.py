@@ -1,0 +1,37 @@
+"""What all commands share: where they print, the options they have in common, the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from rich.console import Console
+
+from kb.errors import KbError
+from kb.settings import Limits, Settings
+
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", help="Library folder (default: KB_LIBRARY, or `library` in the project).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+def read_settings(library: Path | None = None) -> Settings:
+    """The settings in force. Raises KbError naming each variable that is wrong."""
+    try:
+        return Settings() if library is None else Settings(library=library)
+    except ValidationError as wrong:
+        prefix = "KB_LIMIT_" if wrong.title == Limits.__name__ else "KB_"
+        lines = [
+            f"Setting {prefix}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']} (given: {error['input']!r})"
+            for error in wrong.errors(include_url=False)
+        ]
+        raise KbError("\n".join(lines), "Correct the environment variable, or remove it.") from None
+    except SettingsError as wrong:
+        raise KbError(f"Settings: {wrong}.", "Correct the environment variable, or remove it.") from None
