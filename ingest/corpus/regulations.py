@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.corpus.entry import Entry, Finding, is_chinese
 from kb.model.document import Status
@@ -31,7 +32,7 @@ def _standing(card: RegulationCard) -> Iterator[tuple[str, str]]:
     if card.status is Status.UNKNOWN and not card.status_note:
         yield "status_note", "a status that is unknown needs a note that says why"
     dated = [(name, getattr(card, name)) for name in ("adopted", "effective", "repealed") if getattr(card, name)]
-    for (first, early), (second, late) in zip(dated, dated[1:], strict=False):
+    for (first, early), (second, late) in pairwise(dated):
         if early[: len(late)] > late:
             yield second, f"{late} is before {first}, {early}"
     replaced = any(one.kind is RelationKind.REPLACED_BY for one in card.relations)

@@ -25,7 +25,7 @@ def check(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check format, codes, dates, links, sources, figures, languages and lengths; exit 1 and a list if any are wrong."""
+    """Check format, codes, dates, links, sources, figures, languages and lengths; exit 1 if anything is wrong."""
     from ingest.corpus import check_corpus
     from kb.cli.printing import line, print_json
 
