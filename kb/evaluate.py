@@ -1,7 +1,8 @@
 """Relevance and speed on a folder of judged questions, through the product's own pipeline and search.
 
 A folder has `corpus.jsonl` ({id, text[, title, sections]}), `queries.jsonl` ({id, text}) and `qrels.tsv` (query,
-document, grade). Where a query is itself in the corpus, its own id is left out of its ranking.
+document, grade). Without `corpus.jsonl` the questions are asked of the library in use. Where a query is itself in the
+corpus, its own id is left out of its ranking.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from kb.model.result import SearchRequest
 from kb.model.view import Progress
 from kb.settings import Settings
 
+CORPUS = "corpus.jsonl"
 CUT = 10
 """Rank at which rankings are judged."""
 
@@ -57,15 +59,17 @@ class Evaluation:
 def evaluate(
     folder: Path, settings: Settings, *, task: str = "search", queries: str = "queries", report: Report = lambda _: None
 ) -> Evaluation:
-    """Ingest the corpus into a library of its own (kept by content, so that a second run is quick) and ask everything.
+    """Ask everything of a library of the folder's corpus (kept by content, so that a second run is quick).
 
     `task` is `search` (Library.search) or `similar` (Library.similar_to_text). Raises ContentError naming the file that
-    is missing or wrong.
+    is missing or wrong, or judged documents that the library in use does not hold.
     """
     judged = list(_judged(folder, queries))
     library, seconds = _library(folder, settings, task, report)
     try:
         ids = {summary.id for summary in library.documents()}
+        if not (folder / CORPUS).is_file():
+            _check_held(judged, ids, folder)
         run: dict[str, dict[str, float]] = {}
         times = []
         for done, question in enumerate(judged):
@@ -105,7 +109,7 @@ def _ranking(library: Library, text: str, own: tuple[str, ...], task: str) -> It
 
 def _measures(judged: list[Judged], run: dict[str, dict[str, float]]) -> dict[str, float]:
     import ir_measures
-    from ir_measures import AP, RR, P, R, nDCG
+    from ir_measures import AP, RR, P, R, Success, nDCG
 
     gains = {grade: 2**grade - 1 for grade in range(10)}
     wanted = {
@@ -114,6 +118,7 @@ def _measures(judged: list[Judged], run: dict[str, dict[str, float]]) -> dict[st
         "MAP@10": AP @ CUT,
         "MRR@10": RR @ CUT,
         "P@10": P @ CUT,
+        "Success@3": Success @ 3,
     }
     grades = {question.id: question.grades for question in judged}
     found = ir_measures.calc_aggregate(list(wanted.values()), grades, run)
@@ -138,6 +143,14 @@ def _judged(folder: Path, queries: str) -> Iterator[Judged]:
             yield Judged(query, text, grades[query])
 
 
+def _check_held(judged: list[Judged], ids: set[str], folder: Path) -> None:
+    if missing := sorted({document for question in judged for document in question.grades} - ids):
+        raise ContentError(
+            f"The library in use does not hold {', '.join(missing[:5])}, which {folder / 'qrels.tsv'} names.",
+            f"Ingest them, or give the folder a {CORPUS} of its own.",
+        )
+
+
 def _lines(path: Path) -> list[str]:
     if not path.is_file():
         raise ContentError(f"{path} is missing.", "An evaluation folder has corpus.jsonl, queries.jsonl and qrels.tsv.")
@@ -145,12 +158,10 @@ def _lines(path: Path) -> list[str]:
 
 
 def _library(folder: Path, settings: Settings, task: str, report: Report) -> tuple[Library, float | None]:
-    """A library of the corpus, and how long ingesting it took (None where it was there already)."""
-    corpus = folder / "corpus.jsonl"
+    """The library to ask, and how long ingesting its corpus took (None where it was there already)."""
+    corpus = folder / CORPUS
     if not corpus.is_file():
-        raise ContentError(
-            f"{corpus} is missing.", "An evaluation folder has corpus.jsonl, queries.jsonl and qrels.tsv."
-        )
+        return Library(settings), None
     kind = Kind.CASE if task == "similar" else Kind.REGULATION
     with corpus.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]

@@ -10,6 +10,7 @@ import pytest
 from kb.embed import Encoder
 from kb.errors import ContentError
 from kb.evaluate import evaluate
+from kb.library import Library
 from kb.settings import Settings
 
 CORPUS = {
@@ -66,7 +67,7 @@ def test_a_query_that_is_in_the_corpus_is_left_out_of_its_ranking(folder: Path, 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("corpus.jsonl", None, "corpus.jsonl is missing"),
+        ("queries.jsonl", None, "queries.jsonl is missing"),
         ("qrels.tsv", "q1 rule", "qrels.tsv, line 1"),
         ("queries.jsonl", "not json", "queries.jsonl, line 1"),
     ],
@@ -80,3 +81,20 @@ def test_what_is_missing_or_wrong_is_named(
         (folder / name).write_text(content, encoding="utf-8")
     with pytest.raises(ContentError, match=said):
         evaluate(folder, own_cache)
+
+
+def test_without_a_corpus_the_library_in_use_is_asked(folder: Path, own_cache: Settings, tmp_path: Path) -> None:
+    document = tmp_path / "rule.md"
+    document.write_text(
+        "---\nid: R-1\nkind: regulation\n---\n# 规定\n\n有限空间作业前应当通风并检测氧气浓度。\n", encoding="utf-8"
+    )
+    in_use = own_cache.model_copy(update={"library": tmp_path / "in-use"})
+    library = Library(in_use, create=True)
+    library.ingest([document])
+    library.close()
+    (folder / "corpus.jsonl").unlink()
+    (folder / "qrels.tsv").write_text("q2\tR-1\t2", encoding="utf-8")
+    assert evaluate(folder, in_use).measures["Success@3"] == 1.0
+    (folder / "qrels.tsv").write_text("q2\tR-1\t2\nq2\tR-9\t1", encoding="utf-8")
+    with pytest.raises(ContentError, match="does not hold R-9"):
+        evaluate(folder, in_use)

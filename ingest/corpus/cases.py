@@ -132,8 +132,8 @@ def _codes(card: CaseCard, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     except ContentError as wrong:
         yield "codes", wrong.message
     for name in ("accident_types_1986", "accident_types_2025", "events", "causes", "chain", "equipment"):
-        if not getattr(card, name):
-            yield name, "is missing"
+        if not getattr(card, name) and name not in card.unverified:
+            yield name, "is missing; where nobody knows it, name it under `unverified`"
     for name in ("causes", "response_problems"):
         coded = getattr(card, name)
         yield from ((f"{name}: {one.code}", "has no evidence") for one in coded if not one.evidence)

@@ -201,11 +201,17 @@ def remove(document: Annotated[str, typer.Argument(help="Document id.")], librar
 
 @app.command("eval")
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Folder with corpus.jsonl, queries.jsonl and qrels.tsv.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder with queries.jsonl, qrels.tsv and, unless the library in use is meant, corpus.jsonl."
+        ),
+    ],
     task: Annotated[str, typer.Option("--task", help="search or similar.")] = "search",
     queries: Annotated[
         str, typer.Option("--queries", help="Name of the questions' file without its ending.")
     ] = "queries",
+    library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure relevance and speed on judged questions."""
@@ -216,7 +222,7 @@ def evaluate(
     if task not in ("search", "similar"):
         raise typer.BadParameter("--task is `search` or `similar`.")
     with bar(err) as report:
-        found = run(folder, read_settings(), task=task, queries=queries, report=report)
+        found = run(folder, read_settings(library), task=task, queries=queries, report=report)
     if as_json:
         print_json(out, asdict(found))
     else:
