@@ -78,7 +78,7 @@ def test_every_type_of_1986_leads_to_types_of_2025() -> None:
         code: split_list(term.more["types_2025"]) for code, term in TAXONOMY.lists["accident_types_1986"].items()
     }
     assert all(reached.values())
-    assert reached["19"] == ("poisoning", "suffocation")
+    assert reached["19"] == ("poisoning", "asphyxiation")
 
 
 @pytest.mark.parametrize("name", ["response_problems", "events", "activities", "environments", "causes"])
