@@ -15,6 +15,7 @@ from kb.model.block import BlockKind, RawDocument
 from kb.model.cards import card_of
 from kb.model.case import CaseCard
 from kb.model.document import Kind, Role
+from kb.model.register import RegisterCard
 from kb.model.taxonomy import Taxonomy
 from kb.model.value import Known
 from kb.settings import Limits, Settings
@@ -188,6 +189,52 @@ def test_the_mapping_beside_a_table_goes_before_the_folders_and_those_before_the
     (tmp_path / "teams.toml").unlink()
     (tmp_path / "mapping.toml").write_text(row.format("folder") + '[match]\nfile = "x*.csv"\n', encoding="utf-8")
     assert name() == "teams"
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "title", "title_zh"),
+    [
+        (
+            "teams",
+            "Team name,Team name (zh),Speciality,Speciality (zh)\nBlue team,蓝队,leaks,泄漏\n",
+            "Blue team (leaks)",
+            "蓝队（泄漏）",
+        ),
+        (
+            "materials",
+            "Item,Item (zh),Model,Quantity,Place,Place (zh)\nFan,风机,F1,2,North store,北库\n",
+            "Fan F1, North store",
+            "风机 F1，北库",
+        ),
+        (
+            "experts",
+            "Expert,Expert (zh),Field,Field (zh)\nExpert 07,专家07,dust,粉尘\n",
+            "Expert 07 (dust)",
+            "专家07（粉尘）",
+        ),
+        (
+            "drills",
+            "Drill,Drill (zh),Date\nNight drill,夜间演练,2026-03\n",
+            "Night drill (2026-03)",
+            "夜间演练（2026-03）",
+        ),
+        ("training", "Course,Course (zh),Date\nGas,燃气,2026-05-01\n", "Gas (2026-05-01)", "燃气（2026-05-01）"),
+    ],
+)
+def test_a_register_with_names_in_both_languages_has_both_titles(
+    tmp_path: Path, name: str, table: str, title: str, title_zh: str
+) -> None:
+    (tmp_path / "list.csv").write_text(table, encoding="utf-8")
+    (document,) = TableReader().read(tmp_path / "list.csv", Limits())
+    assert (document.meta["table"], document.meta["title"], document.meta["title_zh"]) == (name, title, title_zh)
+
+
+def test_a_register_in_one_language_has_one_title_and_keeps_country_and_every_column(tmp_path: Path) -> None:
+    (tmp_path / "队伍.csv").write_text("救援队伍名称,救援专业,国家,状态\n蓝队,危化,CN,待命\n", encoding="utf-8")
+    (document,) = TableReader().read(tmp_path / "队伍.csv", Limits())
+    card = card_of(Kind.REGISTER, {**document.meta, "id": document.key})
+    assert isinstance(card, RegisterCard)
+    assert (card.title, card.title_zh, card.country, card.fields["状态"]) == ("蓝队 (危化)", "", "CN", "待命")
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
