@@ -38,7 +38,7 @@ def _document(card: AnyCard) -> str:
             else f"{source.publisher}, {source.title}"
         )
         return f"{card.title} ({told})" if source.title != card.title else f"{card.title} ({source.publisher})"
-    return f"{card.title} ({card.edition})" if card.edition else card.title
+    return f"{card.title} ({card.edition})" if card.edition and card.edition not in card.title else card.title
 
 
 def _year(card: RegulationCard) -> str:
