@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CORPUS := corpus/cases corpus/regulations corpus/plans
+CORPUS := corpus/cases corpus/regulations corpus/plans corpus/registers
 INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 

@@ -47,7 +47,9 @@ def corpus_library(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -
     with FileLock(shared / "corpus-library.lock"):
         if not (folder / "made").exists():
             library = Library(Settings(library=folder), create=True)
-            result = library.ingest([PROJECT / "corpus" / name for name in ("cases", "regulations", "plans")])
+            result = library.ingest(
+                [PROJECT / "corpus" / name for name in ("cases", "regulations", "plans", "registers")]
+            )
             library.close()
             assert not result.failed, [entry.reason for entry in result.failed]
             (folder / "made").touch()

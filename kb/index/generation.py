@@ -1,6 +1,7 @@
 """Index generations: folders that are built beside the one in use and never changed once published.
 
-`generations/<number>/` holds `passages/` and `cases/` (keyword indexes of passages and of whole cases) and `vectors/`.
+`generations/<number>/` holds `passages/` and `cases/` (keyword indexes of passages and of whole cases), `forward/` (the
+words of each passage), `vectors/` (Chroma) and `exact/` (the same vectors in plain rows); `format` names the layout.
 A new generation starts as a copy of the published one; a crash leaves at worst a folder that nothing points to.
 """
 
@@ -20,23 +21,29 @@ from kb.catalogue.publishing import IndexRow, index_rows
 from kb.catalogue.store import Catalogue
 from kb.catalogue.visibility import next_live, staged
 from kb.errors import LibraryError
+from kb.index.forward import ForwardIndex
 from kb.index.keyword import KeywordIndex
 from kb.index.vectors import LEADS, VectorIndex
 from kb.model.document import Kind
 from kb.model.slices import chunks
 from kb.text.analyse import index_terms
+from kb.text.sequence import sequence
+
+FORMAT = "2"
+"""Layout of a generation's folder; raise it when what the indexes hold changes."""
 
 Knows = Callable[[str], bool]
 """Whether the embedding model knows a language: texts in others have no vector."""
 
 
 class Indexes:
-    """The three indexes of one generation's folder."""
+    """The indexes of one generation's folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.passages = KeywordIndex(folder / "passages")
         self.cases = KeywordIndex(folder / "cases")
+        self.forward = ForwardIndex(folder / "forward")
         self.vectors = VectorIndex(folder / "vectors")
 
     def close(self) -> None:
@@ -57,7 +64,17 @@ def open_indexes(library: Path, number: int) -> Indexes:
             f"The indexes of generation {number} are missing from {folder.parent}.",
             "Run `kb rebuild` to make them anew.",
         )
+    if not _current(folder):
+        raise LibraryError(
+            f"The indexes of generation {number} were made by another version of this program.",
+            "Run `kb rebuild` to make them anew.",
+        )
     return Indexes(folder)
+
+
+def _current(folder: Path) -> bool:
+    path = folder / "format"
+    return path.is_file() and path.read_text(encoding="utf-8") == FORMAT
 
 
 def prune(library: Path, keep: Iterable[int]) -> None:
@@ -84,7 +101,7 @@ def build(
     """
     folder = folder_of(library, number)
     shutil.rmtree(folder, ignore_errors=True)
-    if base is not None and folder_of(library, base).is_dir():
+    if base is not None and _current(folder_of(library, base)):
         shutil.copytree(folder_of(library, base), folder)
         condition = staged()
     else:
@@ -98,11 +115,17 @@ def build(
         indexes.passages.add(
             (row.id, row.version, row.kind, index_terms(row.text), index_terms(row.path)) for row in batch
         )
+        indexes.forward.add(
+            (row.id, row.version, row.kind, row.language, sequence(row.text), sequence(row.path)) for row in batch
+        )
         _add_vectors(catalogue, indexes, model, [row for row in batch if knows(row.language)])
         done += len(batch)
         progress(done, total)
     indexes.passages.commit()
+    indexes.forward.commit()
     _add_cases(catalogue, indexes, condition, model, knows)
+    indexes.vectors.commit()
+    (folder / "format").write_text(FORMAT, encoding="utf-8")
     return indexes
 
 
@@ -119,6 +142,7 @@ def _remove_retiring(catalogue: Catalogue, indexes: Indexes) -> None:
             kinds = {row.id: row.kind for row in chunk}
             rows = connection.execute(sa.select(p.id, p.version).where(p.version.in_(list(kinds)))).all()
             indexes.passages.remove(row.id for row in rows)
+            indexes.forward.remove(row.id for row in rows)
             indexes.cases.remove(kinds)
             for kind in set(kinds.values()):
                 indexes.vectors.remove(kind, [row.id for row in rows if kinds[row.version] == kind])

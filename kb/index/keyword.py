@@ -1,7 +1,7 @@
 """Keyword index: Tantivy over terms that this project's own analysis has made.
 
 The text is analysed before it gets here (`kb.text.analyse`), the same way for passages and questions; the engine
-splits at blanks only. Scores are BM25 with Tantivy's k1 = 1.2 and b = 0.75.
+splits at blanks only. Scores are BM25 with Tantivy's k1 = 1.2 and b = 0.75; `kb.search.words` orders what is found.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Vector index: Chroma collections of unit vectors, one for each kind of document and one for whole cases."""
+"""Vector index: unit vectors, one collection for each kind of document and one for whole cases.
+
+Chroma finds neighbours in large collections. Beside it the vectors lie in plain rows, which give exact cosines of any
+keys at once: for what a filter leaves, for candidates found by words, and for collections so small that looking at all
+of them is as quick as asking Chroma.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +16,19 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.rows import RowStore, as_keys
+
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 LEADS = "leads"
 """Collection of case leads, keyed by version row id; the others are named by kind and keyed by passage id."""
+
+SCAN = 50_000
+"""Up to so many vectors a collection is scanned; Chroma is not asked."""
+
+SCAN_COLD = 200_000
+"""The same while Chroma is not open yet, which takes as long as scanning so many."""
 
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 24, "ef_search": 200}
 
@@ -28,6 +41,7 @@ class VectorIndex:
         self._client: Client | None = None
         self._collections: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
+        self._exact: dict[str, RowStore] = {}
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -60,6 +74,7 @@ class VectorIndex:
         collection = self._collection(name)
         if collection is None or not keys:
             return
+        self._rows(name).remove(keys)
         self._sizes.pop(name, None)
         for part in self._batches(list(keys)):
             collection.delete(ids=[str(key) for key in part])
@@ -68,27 +83,55 @@ class VectorIndex:
         """Put unit vectors (n, dimensions) under their keys."""
         collection = self._collection(name, create=True)
         self._sizes.pop(name, None)
+        for key, vector in zip(keys, vectors, strict=True):
+            self._rows(name).add(key, vector)
         for part in self._batches(range(len(keys))):
             ids = [str(keys[i]) for i in part]
             collection.upsert(ids=ids, embeddings=vectors[part[0] : part[-1] + 1])
 
+    def commit(self) -> None:
+        """Write what was added and removed."""
+        for rows in self._exact.values():
+            rows.commit()
+
+    def warm(self, names: Iterable[str]) -> None:
+        """Open those of the collections that are too large to be scanned at every question."""
+        for name in names:
+            if len(self._rows(name)) > SCAN:
+                vector, _ = self._rows(name).take(np.zeros(1, np.intp))
+                self._collection(name).query(query_embeddings=[vector], n_results=1, include=[])
+
     def search(
         self, name: str, vector: NDArray[np.float32], limit: int, keys: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Nearest keys with their cosine, nearest first; `keys` (all must be in the collection) restricts it."""
-        size = self.count(name) if keys is None else len(keys)
-        if not size or not self.count(name):
-            return []
+        """Nearest keys with their cosine, nearest first; `keys` restricts it, and is answered exactly."""
+        if keys is not None:
+            return _best(*self.cosines(name, as_keys(keys), vector), limit)
+        rows = self._rows(name)
+        if len(rows) <= (SCAN if self._client is not None else SCAN_COLD):
+            return _best(*_scan(rows, vector), limit)
         found = self._collection(name).query(
-            query_embeddings=[vector],
-            n_results=min(limit, size),
-            ids=None if keys is None else [str(key) for key in keys],
-            include=["distances"],
+            query_embeddings=[vector], n_results=min(limit, len(rows)), include=["distances"]
         )
         return [
             (int(key), 1.0 - float(distance))
             for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
+
+    def cosines(
+        self, name: str, keys: NDArray[np.int64], vector: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of the keys that have a vector, and their exact cosines."""
+        rows = self._rows(name)
+        places = rows.find(keys)
+        there = places >= 0
+        return keys[there], rows.first(places[there], len(vector)) @ vector
+
+    def _rows(self, name: str) -> RowStore:
+        with self._lock:
+            if name not in self._exact:
+                self._exact[name] = RowStore(self._folder.parent / "exact" / name, np.float32)
+            return self._exact[name]
 
     def _open(self) -> Client:
         with self._lock:
@@ -120,3 +163,20 @@ class VectorIndex:
     def _batches(self, values: Sequence[int]) -> Iterable[Sequence[int]]:
         size = min(self._open().get_max_batch_size(), 5_000)
         return (values[i : i + size] for i in range(0, len(values), size))
+
+
+def _scan(rows: RowStore, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """All keys of a collection and their cosines."""
+    if not len(rows):
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    table, keys = rows.table(len(vector))
+    live = keys >= 0
+    return keys[live], (table @ vector)[live]
+
+
+def _best(keys: NDArray[np.int64], cosines: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    if len(keys) > limit:
+        top = np.argpartition(-cosines, limit - 1)[:limit]
+        keys, cosines = keys[top], cosines[top]
+    order = np.lexsort((keys, -cosines))
+    return list(zip(keys[order].tolist(), cosines[order].tolist(), strict=True))

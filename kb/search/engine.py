@@ -21,7 +21,7 @@ from kb.search.question import Question, understand
 from kb.search.relevance import answers
 from kb.search.retrieve import DEPTH, candidates
 from kb.search.snapshot import Snapshot
-from kb.text.analyse import fold, index_terms
+from kb.text.analyse import fold
 from kb.text.glossary import Glossary
 
 FACETS = (
@@ -95,20 +95,20 @@ class SearchEngine:
         vector = snapshot.vector(question.text, question.language) if request.semantic else None
         asked = question if request.keyword else replace(question, terms={})
         depth = max(DEPTH, 2 * request.k)
-        scored = fuse(candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth), question)
+        scored = fuse(candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth))
         with snapshot.catalogue.reading() as connection:
-            documents = reading.summaries(connection, snapshot.generation, {one.candidate.version for one in scored})
-        groups = _grouped(scored, documents)
+            standings = reading.standings(connection, snapshot.generation, {one.candidate.version for one in scored})
+        groups = _grouped(scored, standings)
         if question.phrases:
             groups = self._with_phrases(groups, question.phrases)
         found = _found(groups)
-        counts = {kind: sum(documents[version].kind is kind for version in found) for kind in Kind}
+        counts = {kind: sum(_kind(groups[version]) is kind for version in found) for kind in Kind}
         if request.kind is not None:
-            groups = {v: group for v, group in groups.items() if documents[v].kind is request.kind}
-            found = [version for version in found if documents[version].kind is request.kind]
+            groups = {v: group for v, group in groups.items() if _kind(group) is request.kind}
+            found = [version for version in found if version in groups]
         with snapshot.catalogue.reading() as connection:
             facets = selecting.spread(connection, found, FACETS)
-        hits = self._hits(list(groups.items()), documents, question, request.k)
+        hits = self._hits(list(groups.items()), question, request.k)
         relevant = answers(snapshot, question, hits)
         return SearchResponse(
             request,
@@ -149,21 +149,21 @@ class SearchEngine:
     def _hits(
         self,
         groups: list[tuple[int, list[Scored]]],
-        documents: dict[int, DocumentSummary],
         question: Question,
         k: int,
     ) -> tuple[Hit, ...]:
         hits: list[Hit] = []
-        terms: list[set[str]] = []
+        terms: list[set[int]] = []
         for part in chunks(groups, max(2 * k, 20)):
             ids = [one.candidate.id for _, group in part for one in group[:4]]
             with self._snapshot.catalogue.reading() as connection:
                 texts = reading.passages(connection, self._snapshot.generation, ids)
                 cards = reading.cards(connection, [version for version, _ in part])
+                documents = reading.summaries(connection, self._snapshot.generation, cards)
+            words = self._snapshot.indexes.forward.words([group[0].candidate.id for _, group in part])
             for version, group in part:
                 document, card = documents[version], card_from_json(cards[version])
-                text = texts[group[0].candidate.id]
-                own = set(index_terms(text.text))
+                own = words[group[0].candidate.id]
                 twin = _twin(own, terms)
                 if twin is not None and hits[twin].kind is document.kind:
                     hits[twin] = replace(hits[twin], duplicates=(*hits[twin].duplicates, document.id))
@@ -176,16 +176,20 @@ class SearchEngine:
         return tuple(hits)
 
 
-def _grouped(scored: list[Scored], documents: dict[int, DocumentSummary]) -> dict[int, list[Scored]]:
+def _kind(group: list[Scored]) -> Kind:
+    return group[0].candidate.kind
+
+
+def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> dict[int, list[Scored]]:
     """Passages by version, best document first; what does not bind today is moved down."""
     groups: dict[int, list[Scored]] = {}
     for one in scored:
-        if one.candidate.version in documents:
+        if one.candidate.version in standings:
             groups.setdefault(one.candidate.version, []).append(one)
 
     def rank(version: int) -> tuple[float, str]:
-        document = documents[version]
-        return -groups[version][0].score * STANDING.get(document.status, 1.0), document.id
+        document, status = standings[version]
+        return -groups[version][0].score * STANDING.get(status, 1.0), document
 
     return {version: groups[version] for version in sorted(groups, key=rank)}
 
@@ -195,7 +199,7 @@ def _found(groups: dict[int, list[Scored]]) -> list[int]:
     return [version for version, group in groups.items() if group[0].score >= best * FOUND_SHARE]
 
 
-def _twin(terms: set[str], others: list[set[str]]) -> int | None:
+def _twin(terms: set[int], others: list[set[int]]) -> int | None:
     for place, other in enumerate(others):
         if len(terms & other) >= SAME_TEXT * len(terms | other):
             return place

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.model.document import Status
-from kb.search.question import SYNONYM_WEIGHT, Question
+from kb.search.question import SYNONYM_WEIGHT
 from kb.search.retrieve import Candidate
 
-KEYWORD_WEIGHT = 0.5
-"""Share of the keyword side where both sides speak; equal weights are best on the development questions."""
+KEYWORD_WEIGHT = 0.6
+"""Share of the keyword side where both sides speak; best on the development questions."""
 
 ACROSS_LANGUAGES = 0.7
 """What a candidate that only the glossary could find is worth beside one in the question's language."""
@@ -38,10 +38,10 @@ class Scored:
     semantic: float | None
 
 
-def fuse(candidates: list[Candidate], question: Question, weight: float = KEYWORD_WEIGHT) -> list[Scored]:
+def fuse(candidates: list[Candidate], weight: float = KEYWORD_WEIGHT) -> list[Scored]:
     """Candidates best first. `weight` is the keyword share."""
-    home = [c for c in candidates if c.cosine is not None or c.language in (question.language, "und")]
-    away = [c for c in candidates if c.cosine is None and c.language not in (question.language, "und")]
+    home = [c for c in candidates if c.cosine is not None or c.home]
+    away = [c for c in candidates if c.cosine is None and not c.home]
     best = max((c.bm25 for c in home), default=0.0)
     scored = _scaled(home, weight, best)
     whole = max(max((c.bm25 for c in away), default=0.0), best * SYNONYM_WEIGHT)

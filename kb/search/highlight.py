@@ -9,7 +9,7 @@ from kb.text.analyse import Token, bigrams, words
 def found(text: str, question: Question) -> tuple[list[Token], list[Token]]:
     """(words, Chinese character pairs) of the passage that the question or its glossary expansion names."""
     return (
-        [token for token in words(text) if token.term in question.terms],
+        words(text, question.terms),
         [token for token in bigrams(text) if token.term in question.terms],
     )
 

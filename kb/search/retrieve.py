@@ -1,4 +1,4 @@
-"""Candidates and their scores: keyword and semantic search, each candidate scored by both."""
+"""Candidates and their scores: keyword and semantic search, each candidate scored exactly by both."""
 
 from __future__ import annotations
 
@@ -10,30 +10,38 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from kb.catalogue import tables as t
-from kb.catalogue.embeddings import cached
+from kb.index.forward import KINDS, Passages, language_number
 from kb.model.document import Kind
 from kb.model.slices import chunks
 from kb.search.question import Question
 from kb.search.snapshot import Snapshot
+from kb.search.words import HEADINGS, WordQuery, rarity_in, scores
+from kb.text.sequence import sequence
 
 DEPTH = 100
 """Candidates taken from each side, for each kind; 60 to 300 give the same recall and precision at 10."""
 
-HEAD_WEIGHT = 0.3
-"""Weight of a match in the headings beside one in the text."""
+WIDER = 4
+"""How many times deeper to look where a filter is applied to what was found."""
 
 SELECTIVE = 5_000
-"""Up to so many passages a filter is handed to the vector index as ids; broader ones are applied to its results."""
+"""Up to so many documents a filter is handed to the indexes; broader ones are applied to what they find."""
+
+SCANNED = 20_000
+"""Up to so many passages that a filter leaves are compared with the question one by one."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A passage that may answer; `cosine` is None where it has no vector, or the question none."""
+    """A passage that may answer; `cosine` is None where it has no vector, or the question none.
+
+    `home` says whether it is in the question's language, or in none that is known.
+    """
 
     id: int
     version: int
     kind: Kind
-    language: str
+    home: bool
     bm25: float = 0.0
     cosine: float | None = None
 
@@ -49,82 +57,64 @@ def candidates(
 ) -> list[Candidate]:
     """Passages found by words or by meaning, every one with both of its scores.
 
-    `versions` are those that the filters allow (None: all). Filters are resolved before; where they allow little they
-    are pushed into the vector search, where they allow much its results are filtered.
+    `versions` are those that the filters allow (None: all).
     """
-    bm25: dict[int, float] = {}
-    cosines: dict[int, float] = {}
+    indexes = snapshot.indexes
     few = versions if versions is not None and len(versions) <= SELECTIVE else None
-    wide = depth if versions is None else depth * 4
+    wide = depth * WIDER if versions is not None and few is None else depth
+    near = None if vector is None else _near(snapshot, vector, kinds, versions, wide)
+    found: set[int] = set() if near is None else near
     for kind in kinds:
-        words = snapshot.indexes.passages.search(
-            question.terms, wide if few is None else depth, head=HEAD_WEIGHT, kind=kind.value, versions=few
-        )
-        bm25.update(words)
+        words = indexes.passages.search(question.terms, wide, head=HEADINGS, kind=kind.value, versions=few)
+        found.update(key for key, _ in words)
+    passages = _allowed(indexes.forward.get(found), kinds, versions)
+    rarity = rarity_in(indexes.passages.frequency, len(indexes.passages))
+    query = WordQuery.of(question.terms, sequence(question.text), rarity)
+    bm25 = scores(query, passages, indexes.forward.mean_length)
+    cosines: dict[int, float] = {}
     if vector is not None:
-        only = _selected(snapshot, versions)
         for kind in kinds:
-            keys = None if only is None else only.get(kind.value, [])
-            near = snapshot.indexes.vectors.search(kind.value, vector, wide if keys is None else depth, keys)
-            cosines.update(near)
-    found = _described(snapshot, {*bm25, *cosines}, versions, {kind.value for kind in kinds})
-    lacking = [candidate.id for candidate in found if candidate.id not in bm25]
-    bm25.update(snapshot.indexes.passages.scores(question.terms, lacking, head=HEAD_WEIGHT))
-    if vector is not None:
-        cosines.update(_cosines(snapshot, vector, [c.id for c in found if c.id not in cosines]))
-    for candidate in found:
-        candidate.bm25 = bm25.get(candidate.id, 0.0)
-        candidate.cosine = cosines.get(candidate.id)
+            keys = passages.ids[passages.kinds == KINDS.index(kind)]
+            known, near_by = indexes.vectors.cosines(kind.value, keys, vector)
+            cosines.update(zip(known.tolist(), near_by.tolist(), strict=True))
+    home = np.isin(passages.languages, (0, language_number(question.language)))
+    columns = (passages.ids, passages.versions, passages.kinds, home, bm25)
+    return [
+        Candidate(id_, version, KINDS[kind], at_home, score, cosines.get(id_))
+        for id_, version, kind, at_home, score in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def _near(
+    snapshot: Snapshot, vector: NDArray[np.float32], kinds: Collection[Kind], versions: set[int] | None, depth: int
+) -> set[int]:
+    """Passages nearest in meaning; where the filters leave few, only those are looked at."""
+    only = _few_passages(snapshot, versions)
+    found: set[int] = set()
+    for kind in kinds:
+        keys = None if only is None else only.ids[only.kinds == KINDS.index(kind)].tolist()
+        found.update(key for key, _ in snapshot.indexes.vectors.search(kind.value, vector, depth, keys))
     return found
 
 
-def _selected(snapshot: Snapshot, versions: set[int] | None) -> dict[str, list[int]] | None:
-    """Passages with a vector, by kind, if the versions have few; None where nothing is to be pushed down."""
+def _few_passages(snapshot: Snapshot, versions: set[int] | None) -> Passages | None:
+    """The passages of some versions; None where they are too many to be looked at one by one."""
     if versions is None or len(versions) > SELECTIVE:
         return None
     p, v = t.passages.c, t.versions.c
-    keys: dict[str, list[int]] = {}
+    ids: list[int] = []
     with snapshot.catalogue.reading() as connection:
         for chunk in chunks(sorted(versions)):
-            if (connection.scalar(sa.select(sa.func.sum(v.passages)).where(v.id.in_(chunk))) or 0) > SELECTIVE:
+            count = connection.scalar(sa.select(sa.func.sum(v.passages)).where(v.id.in_(chunk))) or 0
+            if len(ids) + count > SCANNED:
                 return None
-            rows = connection.execute(
-                sa.select(p.id, p.language, v.kind)
-                .join_from(t.passages, t.versions, p.version == v.id)
-                .where(p.version.in_(chunk))
-            )
-            for row in rows:
-                if snapshot.model.knows(row.language):
-                    keys.setdefault(row.kind, []).append(row.id)
-    return keys
+            ids.extend(connection.scalars(sa.select(p.id).where(p.version.in_(chunk))))
+    return snapshot.indexes.forward.get(ids, words=False)
 
 
-def _described(snapshot: Snapshot, ids: set[int], versions: set[int] | None, kinds: Collection[str]) -> list[Candidate]:
-    p, v = t.passages.c, t.versions.c
-    found = []
-    with snapshot.catalogue.reading() as connection:
-        for chunk in chunks(sorted(ids)):
-            rows = connection.execute(
-                sa.select(p.id, p.version, v.kind, p.language)
-                .join_from(t.passages, t.versions, p.version == v.id)
-                .where(p.id.in_(chunk))
-            )
-            for row in rows:
-                if row.kind in kinds and (versions is None or row.version in versions):
-                    found.append(Candidate(row.id, row.version, Kind(row.kind), row.language))
-    return found
-
-
-def _cosines(snapshot: Snapshot, vector: NDArray[np.float32], ids: list[int]) -> dict[int, float]:
-    p = t.passages.c
-    hashes: dict[int, bytes] = {}
-    with snapshot.catalogue.reading() as connection:
-        for chunk in chunks(ids):
-            rows = connection.execute(sa.select(p.id, p.text_hash).where(p.id.in_(chunk)))
-            hashes.update({row.id: row.text_hash for row in rows})
-        vectors = cached(connection, snapshot.model.name, list(hashes.values()))
-    known = [(number, vectors[key]) for number, key in hashes.items() if key in vectors]
-    if not known:
-        return {}
-    products = np.stack([one for _, one in known]) @ vector
-    return {number: float(cosine) for (number, _), cosine in zip(known, products, strict=True)}
+def _allowed(passages: Passages, kinds: Collection[Kind], versions: set[int] | None) -> Passages:
+    """Those of the kinds and versions asked for."""
+    kept = np.isin(passages.kinds, [KINDS.index(kind) for kind in kinds])
+    if versions is not None:
+        kept &= np.isin(passages.versions, np.fromiter(versions, np.int64))
+    return passages if kept.all() else passages.where(kept)

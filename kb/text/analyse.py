@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Container
+from functools import lru_cache
 from itertools import pairwise
 from types import ModuleType
 from typing import NamedTuple
@@ -24,10 +26,10 @@ STOP_WORDS = frozenset(
 )
 
 _MARKS = str.maketrans({"•": "·", "・": "·", "‧": "·", "．": ".", "‐": "-", "‑": "-", "–": "-", "—": "-"})
-_LATIN_RUN = re.compile(r"[a-z0-9]+(?:[.\-·/][a-z0-9]+)*")
-_CHINESE_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_RUN = re.compile(f"{_LATIN_RUN.pattern}|{_CHINESE_RUN.pattern}")
-_WORD = re.compile(r"[a-z0-9]+")
+LATIN_RUN = re.compile(r"[a-z0-9]+(?:[.\-·/][a-z0-9]+)*")
+CHINESE_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_RUN = re.compile(f"{LATIN_RUN.pattern}|{CHINESE_RUN.pattern}")
+WORD = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _local = threading.local()
 
@@ -45,15 +47,23 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
 
 
-def words(text: str) -> list[Token]:
-    """The words of a text in order, stop words dropped, without pairs and bigrams; offsets are into `text`."""
+def words(text: str, wanted: Container[str] | None = None) -> list[Token]:
+    """The words of a text in order, stop words dropped, without pairs and bigrams; offsets are into `text`.
+
+    `wanted` leaves only words with these terms.
+    """
     folded, places = _fold_with_places(text)
     tokens: list[Token] = []
     for run in _RUN.finditer(folded):
-        if _is_chinese(run[0]):
-            tokens.extend(_chinese_words(run[0], run.start()))
+        said, start = run[0], run.start()
+        if not _is_chinese(said):
+            parts = [(said, start, run.end())] if said.isalnum() else _latin_parts(said, start)
+            for word, begin, end in parts:
+                if word not in STOP_WORDS and (wanted is None or _stem(word) in wanted):
+                    tokens.append(Token(_stem(word), begin, end))
         else:
-            tokens.extend(_latin_words(run[0], run.start()))
+            found = _chinese_words(said, start)
+            tokens.extend(found if wanted is None else (token for token in found if token.term in wanted))
     if places is None:
         return tokens
     return [Token(token.term, places[token.start], places[token.end - 1] + 1) for token in tokens]
@@ -66,28 +76,33 @@ def index_terms(text: str) -> list[str]:
     """
     folded = fold(text)
     terms: list[str] = []
-    stem = _stemmer().stemWords
-    for stretch in _CHINESE_RUN.split(folded):
+    for stretch in CHINESE_RUN.split(folded):
         latin: list[str] = []
-        for run in _LATIN_RUN.findall(stretch):
-            parts = _WORD.findall(run)
+        for run in LATIN_RUN.findall(stretch):
+            parts = WORD.findall(run)
             latin.extend(part for part in parts if part not in STOP_WORDS)
             if len(parts) > 1 and any(character.isdigit() for character in run):
                 terms.append(run)
-        stems = [stemmed or word for stemmed, word in zip(stem(latin), latin, strict=True)]
-        terms.extend(stems)
-        terms.extend(f"{left}_{right}" for left, right in pairwise(stems))
-    for run in _CHINESE_RUN.findall(folded):
+        stemmed = stems(latin)
+        terms.extend(stemmed)
+        terms.extend(f"{left}_{right}" for left, right in pairwise(stemmed))
+    for run in CHINESE_RUN.findall(folded):
         terms.extend(word for word in _segmenter().cut_for_search(run) if word not in STOP_WORDS)
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
     return terms
+
+
+def stems(words: list[str]) -> list[str]:
+    """Porter stems of folded English words; stop words stay as they are."""
+    found = _stemmer().stemWords(words)
+    return [word if word in STOP_WORDS else stemmed or word for stemmed, word in zip(found, words, strict=True)]
 
 
 def index_tokens(text: str) -> list[Token]:
     """Index terms with their places: words, then pairs of adjacent words and Chinese bigrams."""
     found = words(text)
     terms = list(found)
-    for left, right in pairwise(token for token in found if _WORD.fullmatch(token.term)):
+    for left, right in pairwise(token for token in found if WORD.fullmatch(token.term)):
         if not _CHINESE.search(text, left.end, right.start):
             terms.append(Token(f"{left.term}_{right.term}", left.start, right.end))
     return terms + bigrams(text)
@@ -97,24 +112,25 @@ def bigrams(text: str) -> list[Token]:
     """Pairs of adjacent Chinese characters."""
     folded, places = _fold_with_places(text)
     pairs = []
-    for run in _CHINESE_RUN.finditer(folded):
+    for run in CHINESE_RUN.finditer(folded):
         for i in range(run.start(), run.end() - 1):
             start, end = (i, i + 2) if places is None else (places[i], places[i + 1] + 1)
             pairs.append(Token(folded[i : i + 2], start, end))
     return pairs
 
 
-def _latin_words(run: str, offset: int) -> list[Token]:
-    parts = list(_WORD.finditer(run))
-    stem = _stemmer().stemWord
-    tokens = [
-        Token(stem(part[0]) or part[0], offset + part.start(), offset + part.end())
-        for part in parts
-        if part[0] not in STOP_WORDS
-    ]
-    if len(parts) > 1 and any(character.isdigit() for character in run):
-        tokens.append(Token(run, offset, offset + len(run)))
-    return tokens
+def _latin_parts(run: str, offset: int) -> list[tuple[str, int, int]]:
+    """The words of a run with inner marks, and the run itself where it is a number."""
+    parts = [(part[0], offset + part.start(), offset + part.end()) for part in WORD.finditer(run)]
+    if any(character.isdigit() for character in run):
+        parts.append((run, offset, offset + len(run)))
+    return parts
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    """The stem of one word; a run with inner marks is none."""
+    return stems([word])[0] if word.isalnum() else word
 
 
 def _chinese_words(run: str, offset: int) -> list[Token]:

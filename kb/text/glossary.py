@@ -102,6 +102,8 @@ class Glossary:
 
     def _chinese_mentions(self, text: str) -> list[Mention]:
         folded = fold(text)
+        if folded.isascii():
+            return []
         if len(folded) != len(text):
             text = folded
         found = []
@@ -118,4 +120,5 @@ def _singular(word: str) -> str:
     word = fold(word)
     if word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    plural = word.endswith("s") and not word.endswith("ss") and len(word) > 3 and word.isalpha()
+    return word[:-1] if plural else word
