@@ -69,6 +69,10 @@ class VectorIndex:
         collection = self._collection(name)
         return {int(key) for key in collection.get(include=[])["ids"]} if collection else set()
 
+    def exact_keys(self, name: str) -> set[int]:
+        """Every key that has a plain row; the same as `keys` where all is well."""
+        return set(self._rows(name).keys.tolist())
+
     def remove(self, name: str, keys: Sequence[int]) -> None:
         """Take keys out of a collection; one that is not there is no error."""
         collection = self._collection(name)

@@ -30,9 +30,11 @@ def differences(catalogue: Catalogue, library: Path, knows: Knows) -> list[str]:
     wanted, cases, vectors = _wanted(catalogue, generation, knows)
     try:
         found = _compare("keyword index of passages", wanted, indexes.passages.keys())
+        found += _compare("forward index of passages", wanted, indexes.forward.keys())
         found += _compare("keyword index of cases", cases, indexes.cases.keys())
         for name in sorted({*vectors, *indexes.vectors.names()}):
             found += _compare(f"vectors of {name}", vectors.get(name, set()), indexes.vectors.keys(name))
+            found += _compare(f"rows of vectors of {name}", vectors.get(name, set()), indexes.vectors.exact_keys(name))
     finally:
         indexes.close()
     return found + _integrity(catalogue) + _originals(catalogue, library / "originals", generation)

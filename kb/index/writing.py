@@ -98,9 +98,10 @@ def build_and_publish(
         wanted = expected(catalogue, next_live(), knows)
         found = {name: indexes.vectors.count(name) for name in {*wanted.vectors, *indexes.vectors.names()}}
         found = {name: count for name, count in found.items() if count}
-        if len(indexes.passages) != wanted.passages or found != wanted.vectors:
+        passages = {len(indexes.passages), len(indexes.forward)}
+        if passages != {wanted.passages} or found != wanted.vectors:
             raise LibraryError(
-                f"The new indexes do not match the catalogue: {len(indexes.passages)} of {wanted.passages} passages, "
+                f"The new indexes do not match the catalogue: {min(passages)} of {wanted.passages} passages, "
                 f"vectors {found} instead of {wanted.vectors}. Nothing was published.",
                 "Run `kb rebuild`; if it fails the same way, the disk or the catalogue is damaged (`kb verify`).",
             )

@@ -15,7 +15,7 @@ from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, StoredPassage
 from kb.search.cite import citation, date_of
 from kb.search.conditions import Conditions
-from kb.search.fuse import STANDING, Scored, fuse
+from kb.search.fuse import KINDS, STANDING, Scored, fuse
 from kb.search.highlight import found, ranges, reasons
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
@@ -44,7 +44,7 @@ FOUND_SHARE = 0.35
 """A document counts as found when its score reaches this share of the best."""
 
 SAME_TEXT = 0.9
-"""Passages of two documents are the same when they share this part of their terms (Jaccard)."""
+"""Two documents of one title are the same when their best passages share this part of their terms (Jaccard)."""
 
 NOTHING = "Nothing in this library answers that. Try other words, fewer filters, or the other language."
 NO_WORDS = "There is no word to search for in that. Name a hazard, a substance, a place, a duty or an accident."
@@ -165,7 +165,7 @@ class SearchEngine:
                 document, card = documents[version], card_from_json(cards[version])
                 own = words[group[0].candidate.id]
                 twin = _twin(own, terms)
-                if twin is not None and hits[twin].kind is document.kind:
+                if twin is not None and fold(hits[twin].title) == fold(document.title):
                     hits[twin] = replace(hits[twin], duplicates=(*hits[twin].duplicates, document.id))
                     continue
                 shown = [_hit(document, card, texts[one.candidate.id], one, question) for one in group[:4]]
@@ -189,7 +189,8 @@ def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> 
 
     def rank(version: int) -> tuple[float, str]:
         document, status = standings[version]
-        return -groups[version][0].score * STANDING.get(status, 1.0), document
+        worth = STANDING.get(status, 1.0) * KINDS.get(_kind(groups[version]), 1.0)
+        return -groups[version][0].score * worth, document
 
     return {version: groups[version] for version in sorted(groups, key=rank)}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.model.document import Status
+from kb.model.document import Kind, Status
 from kb.search.question import SYNONYM_WEIGHT
 from kb.search.retrieve import Candidate
 
@@ -26,6 +26,9 @@ STANDING = {
     Status.UNKNOWN: 0.97,
 }
 """Factor on the score of what does not, or may not, bind today; all else is 1."""
+
+KINDS = {Kind.REGISTER: 0.8}
+"""Factor on the score by kind: a row of a register is short, and wins on a single word; all else is 1."""
 
 
 @dataclass(frozen=True, slots=True)

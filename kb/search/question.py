@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kb.model.result import Filter, SearchRequest
 from kb.search.conditions import Conditions
-from kb.text.analyse import bigrams, fold, index_terms, index_tokens
+from kb.text.analyse import Token, bigrams, fold, index_terms, index_tokens, stop_words
 from kb.text.glossary import Glossary
 from kb.text.language import language_of
 
@@ -52,7 +52,7 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
         filters += tuple(one for one in found if one.name not in {given.name for given in request.filters})
     terms: dict[str, float] = {}
     spoken: dict[str, str] = {}
-    for token in index_tokens(text):
+    for token in _asked(text):
         terms[token.term] = terms.get(token.term, 0.0) + 1.0
         spoken.setdefault(token.term, text[token.start : token.end])
     own = frozenset(terms)
@@ -72,6 +72,14 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
         expansions=tuple(expansions),
         spoken=spoken,
     )
+
+
+def _asked(text: str) -> list[Token]:
+    """The index terms of a question; what a Chinese stop word has a part in is none."""
+    said = [(token.start, token.end) for token in stop_words(text)]
+    return [
+        token for token in index_tokens(text) if not any(start < token.end and token.start < end for start, end in said)
+    ]
 
 
 def _add(terms: dict[str, float], spoken: dict[str, str], name: str) -> None:

@@ -19,10 +19,13 @@ from typing import NamedTuple
 import Stemmer
 
 STOP_WORDS = frozenset(
-    """a about an and any are as at be been but by can could did do does for from had has have how i if in into is it
-    its may might must my of on or our shall should so such than that the their them then there these they this those
-    to under was we were what when where which who whom whose why will with would you your
-    的 了 和 与 或 及 是 在 对 把 被 吗 呢 什么 如何 怎么 怎样 哪些 哪个 是否 为什么 有 就 都 也""".split()
+    """a about an and any are as at be been but by can could did do does for from had has have how i if in into is
+    it its may might must my of on or our shall should so such than that the their them then there these they
+    this those to under was we were what when where which who whom whose why will with would you your
+    的 了 和 与 或 及 是 在 对 把 被 吗 呢 吧 啊 么 什么 什么样 如何 怎么 怎么办 怎样 哪些 哪个 哪里 谁 何时
+    为何 是否 为什么 有 没有 就 都 也 还 很 再 又 才 该 应该 需要 可以 可不可以 能 能不能 会 会不会 要 要不要 得
+    多久 多长 多少 几 几天 几个 搞 弄 做 请问 关于 我 我们 你 你们 他 他们 它 这 这个 这些 那 那个 那些 之 等 地
+    着 过 给 让 到 从 以 而 且 但 因 于""".split()
 )
 
 _MARKS = str.maketrans({"•": "·", "・": "·", "‧": "·", "．": ".", "‐": "-", "‑": "-", "–": "-", "—": "-"})
@@ -31,6 +34,9 @@ CHINESE_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _RUN = re.compile(f"{LATIN_RUN.pattern}|{CHINESE_RUN.pattern}")
 WORD = re.compile(r"[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_STOP_PHRASE = re.compile(
+    "|".join(sorted((word for word in STOP_WORDS if len(word) > 1 and not word.isascii()), key=lambda word: -len(word)))
+)
 _local = threading.local()
 
 
@@ -117,6 +123,21 @@ def bigrams(text: str) -> list[Token]:
             start, end = (i, i + 2) if places is None else (places[i], places[i + 1] + 1)
             pairs.append(Token(folded[i : i + 2], start, end))
     return pairs
+
+
+def stop_words(text: str) -> list[Token]:
+    """The Chinese stop words of a text: longer ones wherever they stand, single characters as words of their own."""
+    folded, places = _fold_with_places(text)
+    found = [Token(phrase[0], phrase.start(), phrase.end()) for phrase in _STOP_PHRASE.finditer(folded)]
+    found += [
+        Token(word, run.start() + start, run.start() + end)
+        for run in CHINESE_RUN.finditer(folded)
+        for word, start, end in _segmenter().tokenize(run[0], "default")
+        if len(word) == 1 and word in STOP_WORDS
+    ]
+    if places is None:
+        return found
+    return [Token(token.term, places[token.start], places[token.end - 1] + 1) for token in found]
 
 
 def _latin_parts(run: str, offset: int) -> list[tuple[str, int, int]]:

@@ -19,13 +19,19 @@ def unit(rows: int, seed: int = 1) -> NDArray[np.float32]:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[VectorIndex]:
-    made = VectorIndex(tmp_path)
+    made = VectorIndex(tmp_path / "vectors")
     made.add("case", range(1, 501), unit(500))
+    made.commit()
     yield made
     made.close()
 
 
-def test_finds_the_same_neighbours_as_comparing_with_everything(index: VectorIndex) -> None:
+@pytest.mark.parametrize("scanned", [True, False], ids=["scanned", "asked of Chroma"])
+def test_finds_the_same_neighbours_as_comparing_with_everything(
+    index: VectorIndex, scanned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not scanned:
+        monkeypatch.setattr("kb.index.vectors.SCAN", 0)
     vectors, found = unit(500), 0
     for place in range(0, 100, 10):
         truth = set(np.argsort(-(vectors @ vectors[place]))[:10] + 1)
@@ -39,11 +45,17 @@ def test_finds_the_same_neighbours_as_comparing_with_everything(index: VectorInd
 def test_a_restricted_search_gives_only_the_given_keys(index: VectorIndex) -> None:
     hits = index.search("case", unit(500)[4], 10, keys=[3, 4, 9])
     assert {key for key, _ in hits} == {3, 4, 9}
+    cosines = sorted((float(unit(500)[4] @ unit(500)[key - 1]) for key in (3, 4, 9)), reverse=True)
+    assert [cosine for _, cosine in hits] == pytest.approx(cosines, abs=1e-6)
     assert index.search("case", unit(500)[4], 10, keys=[]) == []
 
 
 def test_removed_keys_are_gone_and_unknown_collections_are_empty(index: VectorIndex) -> None:
     index.remove("case", [5, 6, 7777])
+    index.commit()
+    near = {key for key, _ in index.search("case", unit(500)[4], 500)}
+    assert len(near) == 498
+    assert {5, 6}.isdisjoint(near)
     assert index.count("case") == 498
     assert {5, 6}.isdisjoint(index.keys("case"))
     assert (index.count("plan"), index.keys("plan"), index.search("plan", unit(1)[0], 5)) == (0, set(), [])
@@ -51,6 +63,7 @@ def test_removed_keys_are_gone_and_unknown_collections_are_empty(index: VectorIn
 
 def test_closing_and_opening_again_keeps_everything(index: VectorIndex, tmp_path: Path) -> None:
     index.close()
-    again = VectorIndex(tmp_path)
+    again = VectorIndex(tmp_path / "vectors")
     assert (again.names(), again.count("case")) == (["case"], 500)
+    assert [key for key, _ in again.search("case", unit(500)[7], 1)] == [8]
     again.close()

@@ -88,16 +88,22 @@ def test_kind_restricts_the_hits_but_not_the_counts(library: Library) -> None:
     ],
 )
 def test_filters_leave_only_what_fulfils_them(library: Library, wanted: Filter, holds: set[str]) -> None:
-    found = {hit.document for hit in ask(library, "explosion fire ammonia dust", filters=(wanted,), k=50).hits}
+    found = {hit.document for hit in ask(library, "explosion fire ammonia dust", filters=(wanted,), k=200).hits}
+    assert found
     assert holds <= found
-    everything = {hit.document for hit in ask(library, "explosion fire ammonia dust", k=200).hits}
-    assert found < everything
+    for document in found:
+        card = library.document(document).card
+        values = (card.kind.value,) if wanted.name == "kind" else card.facets()[wanted.name]
+        if wanted.values:
+            assert {str(value).casefold() for value in values} & {value.casefold() for value in wanted.values}
+        else:
+            assert any((wanted.low or 0) <= int(value) <= (wanted.high or 10**9) for value in values)
 
 
 def test_years_places_and_deaths_in_the_words_become_visible_filters(library: Library) -> None:
     found = ask(library, "explosion in Shandong after 2012 deaths > 20")
     assert {(one.name, one.low) for one in found.filters if one.low} == {("year", 2013), ("deaths", 21)}
-    assert [hit.document for hit in found.hits] == ["CN-03"]
+    assert [hit.document for hit in found.hits] == ["CN-03", "CN-14"]
     assert all(one.origin == "query" and one.words for one in found.filters)
     chinese = ask(library, "2019年江苏爆炸")
     assert {one.name for one in chinese.filters} == {"year", "province"}
@@ -109,11 +115,11 @@ def test_understanding_can_be_switched_off(library: Library) -> None:
 
 
 def test_a_condition_that_nothing_fulfils_is_dropped_and_said(library: Library) -> None:
-    found = ask(library, "tank explosion in Brazil")
+    found = ask(library, "tank explosion in Norway")
     assert found.hits
     assert found.filters == ()
-    assert found.dropped == ("in Brazil",)
-    assert "No document fulfils “in Brazil”" in found.message
+    assert found.dropped == ("in Norway",)
+    assert "No document fulfils “in Norway”" in found.message
 
 
 def test_a_quoted_phrase_stands_word_for_word(library: Library) -> None:
