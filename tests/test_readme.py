@@ -15,9 +15,8 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 def test_every_command_is_described_and_every_described_command_exists() -> None:
     described = set(re.findall(r"`kb ([a-z]+)", README))
-    assert described == {
-        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
-    }
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert described == commands | {group.name for group in app.registered_groups}
 
 
 def test_every_filter_is_named() -> None:

@@ -53,6 +53,18 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
 
 
+def plain_words(text: str) -> list[tuple[str, int, int]]:
+    """The English words of a text as they are written (folded), stop words dropped, with their places in it."""
+    folded, places = _fold_with_places(text)
+    found = []
+    for run in LATIN_RUN.finditer(folded):
+        parts = [(run[0], run.start(), run.end())] if run[0].isalnum() else _latin_parts(run[0], run.start())
+        found += [part for part in parts if part[0] not in STOP_WORDS]
+    if places is None:
+        return found
+    return [(word, places[start], places[end - 1] + 1) for word, start, end in found]
+
+
 def words(text: str, wanted: Container[str] | None = None) -> list[Token]:
     """The words of a text in order, stop words dropped, without pairs and bigrams; offsets are into `text`.
 

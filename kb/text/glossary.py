@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.errors import ContentError
 from kb.model.taxonomy import split_list
-from kb.text.analyse import fold, words
+from kb.text.analyse import fold, plain_words
 
 COLUMNS = ("en", "zh", "en_synonyms", "zh_synonyms", "code")
 
@@ -47,7 +47,7 @@ class Glossary:
         self._chinese: dict[str, Concept] = {}
         for concept in concepts:
             for name in concept.en:
-                if key := tuple(_singular(name[token.start : token.end]) for token in words(name)):
+                if key := tuple(_singular(word) for word, _, _ in plain_words(name)):
                     self._english.setdefault(key, concept)
             for name in concept.zh:
                 self._chinese.setdefault(fold(name), concept)
@@ -84,8 +84,8 @@ class Glossary:
         return kept
 
     def _english_mentions(self, text: str) -> list[Mention]:
-        tokens = words(text)
-        names = [_singular(text[token.start : token.end]) for token in tokens]
+        tokens = plain_words(text)
+        names = [_singular(word) for word, _, _ in tokens]
         found = []
         place = 0
         while place < len(tokens):
@@ -93,7 +93,7 @@ class Glossary:
                 run = tokens[place : place + length]
                 concept = self._english.get(tuple(names[place : place + length]))
                 if concept is not None:
-                    start, end = run[0].start, run[-1].end
+                    start, end = run[0][1], run[-1][2]
                     found.append(Mention(concept, text[start:end], start, end))
                     place += length - 1
                     break
@@ -116,8 +116,7 @@ class Glossary:
 
 
 def _singular(word: str) -> str:
-    """A word without case and plural: stems would take `explosive` for `explosion`."""
-    word = fold(word)
+    """A folded word without its plural: stems would take `explosive` for `explosion`."""
     if word.endswith("ies"):
         return word[:-3] + "y"
     plural = word.endswith("s") and not word.endswith("ss") and len(word) > 3 and word.isalpha()
