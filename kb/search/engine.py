@@ -9,10 +9,11 @@ from kb.catalogue import reading, selecting
 from kb.errors import QueryError
 from kb.model.cards import AnyCard, card_from_json
 from kb.model.document import Kind, Status
-from kb.model.result import Filter, Hit, Parts, SearchRequest, SearchResponse
+from kb.model.result import Hit, Parts, SearchRequest, SearchResponse
 from kb.model.slices import chunks
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, StoredPassage
+from kb.search.allowed import Allowed
 from kb.search.cite import citation, date_of
 from kb.search.conditions import Conditions
 from kb.search.fuse import KINDS, STANDING, Scored, fuse
@@ -91,7 +92,7 @@ class SearchEngine:
 
     def _answer(self, request: SearchRequest, question: Question) -> SearchResponse:
         snapshot = self._snapshot
-        allowed = self._allowed(question.filters, request.exclude)
+        allowed = Allowed.of(snapshot.catalogue, snapshot.generation, question.filters, request.exclude)
         vector = snapshot.vector(question.text, question.language) if request.semantic else None
         asked = question if request.keyword else replace(question, terms={})
         depth = max(DEPTH, 2 * request.k)
@@ -122,16 +123,6 @@ class SearchEngine:
             message="" if relevant else NOTHING,
             generation=snapshot.generation,
         )
-
-    def _allowed(self, filters: tuple[Filter, ...], exclude: tuple[str, ...]) -> set[int] | None:
-        if not filters and not exclude:
-            return None
-        with self._snapshot.catalogue.reading() as connection:
-            allowed = selecting.matching(connection, self._snapshot.generation, filters)
-            if exclude:
-                left_out = Filter("document", exclude)
-                allowed -= selecting.matching(connection, self._snapshot.generation, (left_out,))
-        return allowed
 
     def _with_phrases(self, groups: dict[int, list[Scored]], phrases: tuple[str, ...]) -> dict[int, list[Scored]]:
         """Only passages in which every quoted phrase stands word for word."""

@@ -13,6 +13,7 @@ from kb.catalogue import tables as t
 from kb.index.forward import KINDS, Passages, language_number
 from kb.model.document import Kind
 from kb.model.slices import chunks
+from kb.search.allowed import Allowed
 from kb.search.question import Question
 from kb.search.snapshot import Snapshot
 from kb.search.words import HEADINGS, WordQuery, rarity_in, scores
@@ -23,9 +24,6 @@ DEPTH = 100
 
 WIDER = 4
 """How many times deeper to look where a filter is applied to what was found."""
-
-SELECTIVE = 5_000
-"""Up to so many documents a filter is handed to the indexes; broader ones are applied to what they find."""
 
 SCANNED = 20_000
 """Up to so many passages that a filter leaves are compared with the question one by one."""
@@ -51,23 +49,20 @@ def candidates(
     question: Question,
     vector: NDArray[np.float32] | None,
     kinds: Collection[Kind],
-    versions: set[int] | None,
+    allowed: Allowed,
     *,
     depth: int = DEPTH,
 ) -> list[Candidate]:
     """Passages found by words or by meaning, every one with both of its scores.
 
-    `versions` are those that the filters allow (None: all).
+    Where a broad filter leaves less than `depth` of what was found, it is resolved, or looked for deeper.
     """
     indexes = snapshot.indexes
-    few = versions if versions is not None and len(versions) <= SELECTIVE else None
-    wide = depth * WIDER if versions is not None and few is None else depth
-    near = None if vector is None else _near(snapshot, vector, kinds, versions, wide)
-    found: set[int] = set() if near is None else near
-    for kind in kinds:
-        words = indexes.passages.search(question.terms, wide, head=HEADINGS, kind=kind.value, versions=few)
-        found.update(key for key, _ in words)
-    passages = _allowed(indexes.forward.get(found), kinds, versions)
+    wide = depth if allowed.few is not None or not allowed.filters else depth * WIDER
+    passages = _found(snapshot, question, vector, kinds, allowed, wide)
+    if wide > depth and len(passages.ids) < depth:
+        allowed = allowed.resolved()
+        passages = _found(snapshot, question, vector, kinds, allowed, wide * (1 if allowed.few is not None else WIDER))
     rarity = rarity_in(indexes.passages.frequency, len(indexes.passages))
     query = WordQuery.of(question.terms, sequence(question.text), rarity)
     bm25 = scores(query, passages, indexes.forward.mean_length)
@@ -85,11 +80,29 @@ def candidates(
     ]
 
 
+def _found(
+    snapshot: Snapshot,
+    question: Question,
+    vector: NDArray[np.float32] | None,
+    kinds: Collection[Kind],
+    allowed: Allowed,
+    depth: int,
+) -> Passages:
+    """Passages that share words with the question or are near in meaning, as far as the filters allow them."""
+    found = set() if vector is None else _near(snapshot, vector, kinds, allowed.few, depth)
+    for kind in kinds:
+        words = snapshot.indexes.passages.search(
+            question.terms, depth, head=HEADINGS, kind=kind.value, versions=allowed.few
+        )
+        found.update(key for key, _ in words)
+    return _kept(snapshot.indexes.forward.get(found), kinds, allowed)
+
+
 def _near(
-    snapshot: Snapshot, vector: NDArray[np.float32], kinds: Collection[Kind], versions: set[int] | None, depth: int
+    snapshot: Snapshot, vector: NDArray[np.float32], kinds: Collection[Kind], few: Collection[int] | None, depth: int
 ) -> set[int]:
     """Passages nearest in meaning; where the filters leave few, only those are looked at."""
-    only = _few_passages(snapshot, versions)
+    only = _few_passages(snapshot, few)
     found: set[int] = set()
     for kind in kinds:
         keys = None if only is None else only.ids[only.kinds == KINDS.index(kind)].tolist()
@@ -97,9 +110,9 @@ def _near(
     return found
 
 
-def _few_passages(snapshot: Snapshot, versions: set[int] | None) -> Passages | None:
+def _few_passages(snapshot: Snapshot, versions: Collection[int] | None) -> Passages | None:
     """The passages of some versions; None where they are too many to be looked at one by one."""
-    if versions is None or len(versions) > SELECTIVE:
+    if versions is None:
         return None
     p, v = t.passages.c, t.versions.c
     ids: list[int] = []
@@ -112,9 +125,10 @@ def _few_passages(snapshot: Snapshot, versions: set[int] | None) -> Passages | N
     return snapshot.indexes.forward.get(ids, words=False)
 
 
-def _allowed(passages: Passages, kinds: Collection[Kind], versions: set[int] | None) -> Passages:
-    """Those of the kinds and versions asked for."""
+def _kept(passages: Passages, kinds: Collection[Kind], allowed: Allowed) -> Passages:
+    """Those of the kinds asked for that the filters allow."""
     kept = np.isin(passages.kinds, [KINDS.index(kind) for kind in kinds])
-    if versions is not None:
+    if not allowed.everything:
+        versions = allowed.among(set(passages.versions.tolist()))
         kept &= np.isin(passages.versions, np.fromiter(versions, np.int64))
     return passages if kept.all() else passages.where(kept)
