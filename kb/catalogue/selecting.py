@@ -63,7 +63,12 @@ def few(connection: Connection, generation: int, filters: Sequence[Filter], limi
         if one.name not in COLUMNS:
             found = connection.scalars(sa.select(t.facets.c.version).where(*_facet(one)).limit(limit + 1)).all()
             if len(found) <= limit:
-                return among(connection, generation, filters, set(found))
+                alone = len(filters) == 1
+                return (
+                    matching(connection, generation, filters)
+                    if alone
+                    else among(connection, generation, filters, set(found))
+                )
     return None
 
 

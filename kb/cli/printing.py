@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.evaluate import Evaluation
+from kb.model.document import Kind
 from kb.model.result import Hit, SearchResponse, SimilarHit
 from kb.model.sections import document_text, find
 from kb.model.view import DocumentView, FileState, LedgerEntry, LibraryStatus, RunReport
@@ -134,7 +135,7 @@ def print_similar(console: Console, hits: Iterable[SimilarHit]) -> None:
         console.print(
             line(f"   {hit.document} · {about + ' · ' if about else ''}{dead} · {hit.score:.2f}", style="cyan")
         )
-        console.print(line(f"   {hit.summary}"))
+        console.print(Padding(line(hit.summary), (0, 0, 0, 3)))
         meaning = "" if hit.semantic is None else f" · meaning {hit.semantic:.2f}"
         console.print(line(f"   keyword {hit.keyword:.2f}{meaning} · shared: {', '.join(hit.reasons)}", style="dim"))
 
@@ -157,6 +158,8 @@ def print_document(console: Console, view: DocumentView, anchor: str | None) -> 
     console.print(line(document_text(view, anchor)))
     place = find(view, anchor) if anchor else None
     passage = view.passages[place.first] if place and place.first is not None else None
+    if place and passage and place.name and passage.anchor != place.anchor:
+        passage = replace(passage, label=place.name)
     console.print(line(f"\nCite as: {citation(card, passage)}", style="italic"))
     for source in card.sources:
         told = ", ".join(part for part in (source.publisher, source.title, source.published or "", source.url) if part)
@@ -212,6 +215,11 @@ def print_ledger(console: Console, entries: Iterable[LedgerEntry]) -> None:
     console.print(table)
 
 
+def _count(kind: Kind, count: int) -> str:
+    name = "register row" if kind is Kind.REGISTER else kind.value
+    return f"{count:,} {name}{'' if count == 1 or kind is Kind.GUIDANCE else 's'}"
+
+
 def print_status(console: Console, status: LibraryStatus) -> None:
     """Counts, sizes and health."""
     mb = 1_000_000
@@ -220,7 +228,10 @@ def print_status(console: Console, status: LibraryStatus) -> None:
         ("Generation", f"{status.generation}" + (f" (can go back to {status.previous})" if status.previous else "")),
         ("Published", f"{status.published:%Y-%m-%d %H:%M} UTC" if status.published else "never"),
         ("Model", status.model or "none yet"),
-        ("Documents", ", ".join(f"{count:,} {kind.value}" for kind, count in status.documents.items()) or "none"),
+        (
+            "Documents",
+            ", ".join(_count(kind, status.documents[kind]) for kind in Kind if status.documents.get(kind)) or "none",
+        ),
         ("Passages", f"{status.passages:,}"),
         ("Vectors", f"{status.vectors:,}"),
         ("Files", ", ".join(f"{count:,} {state.value}" for state, count in status.files.items()) or "none"),

@@ -7,7 +7,7 @@ its exact keyword score and is filtered without asking the catalogue.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,7 @@ class ForwardIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._rows = RowStore(folder, np.uint32)
+        self._owners: NDArray[np.uint32] | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -83,6 +84,7 @@ class ForwardIndex:
     def commit(self) -> None:
         """Write what was added and removed."""
         self._rows.commit()
+        self._owners = None
         if len(self._rows):
             lengths = self.get(self._rows.keys, words=False).lengths
             mean = float(lengths.mean())
@@ -108,6 +110,19 @@ class ForwardIndex:
         else:
             numbers, starts = np.empty(0, np.uint32), np.zeros(len(keys) + 1, np.int64)
         return Passages(keys, heads[:, 0], heads[:, 1], heads[:, 2], heads[:, 3], heads[:, 4], numbers, starts)
+
+    def belonging(self, versions: Collection[int], kind: Kind) -> NDArray[np.int64]:
+        """Ids of the passages of a kind that belong to some versions."""
+        if self._owners is None:
+            self._owners = self._rows.first(self._rows.find(self._rows.keys), 2)
+        if not len(self._owners) or not versions:
+            return np.empty(0, np.int64)
+        wanted = np.zeros(int(self._owners[:, 0].max()) + 1, bool)
+        listed = np.fromiter(versions, np.int64)
+        wanted[listed[listed < len(wanted)]] = True
+        kept = wanted[self._owners[:, 0]] & (self._owners[:, 1] == KINDS.index(kind))
+        ids: NDArray[np.int64] = self._rows.keys[kept]
+        return ids
 
     def words(self, ids: Iterable[int]) -> dict[int, set[int]]:
         """The numbers of the different words of each passage's text and headings."""

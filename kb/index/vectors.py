@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.rows import RowStore, as_keys
+from kb.index.rows import RowStore
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -106,11 +106,11 @@ class VectorIndex:
                 self._collection(name).query(query_embeddings=[vector], n_results=1, include=[])
 
     def search(
-        self, name: str, vector: NDArray[np.float32], limit: int, keys: Sequence[int] | None = None
+        self, name: str, vector: NDArray[np.float32], limit: int, keys: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
         """Nearest keys with their cosine, nearest first; `keys` restricts it, and is answered exactly."""
         if keys is not None:
-            return _best(*self.cosines(name, as_keys(keys), vector), limit)
+            return _best(*self.cosines(name, keys, vector), limit)
         rows = self._rows(name)
         if len(rows) <= (SCAN if self._client is not None else SCAN_COLD):
             return _best(*_scan(rows, vector), limit)

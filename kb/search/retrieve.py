@@ -6,13 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from kb.catalogue import tables as t
 from kb.index.forward import KINDS, Passages, language_number
 from kb.model.document import Kind
-from kb.model.slices import chunks
 from kb.search.allowed import Allowed
 from kb.search.question import Question
 from kb.search.snapshot import Snapshot
@@ -26,7 +23,7 @@ WIDER = 4
 """How many times deeper to look where a filter is applied to what was found."""
 
 SCANNED = 20_000
-"""Up to so many passages that a filter leaves are compared with the question one by one."""
+"""Up to so many passages of a kind that a filter leaves are compared with the question one by one."""
 
 
 @dataclass(slots=True)
@@ -102,27 +99,14 @@ def _near(
     snapshot: Snapshot, vector: NDArray[np.float32], kinds: Collection[Kind], few: Collection[int] | None, depth: int
 ) -> set[int]:
     """Passages nearest in meaning; where the filters leave few, only those are looked at."""
-    only = _few_passages(snapshot, few)
+    indexes = snapshot.indexes
     found: set[int] = set()
     for kind in kinds:
-        keys = None if only is None else only.ids[only.kinds == KINDS.index(kind)].tolist()
-        found.update(key for key, _ in snapshot.indexes.vectors.search(kind.value, vector, depth, keys))
+        keys = None if few is None else indexes.forward.belonging(few, kind)
+        if keys is not None and len(keys) > SCANNED:
+            keys = None
+        found.update(key for key, _ in indexes.vectors.search(kind.value, vector, depth, keys))
     return found
-
-
-def _few_passages(snapshot: Snapshot, versions: Collection[int] | None) -> Passages | None:
-    """The passages of some versions; None where they are too many to be looked at one by one."""
-    if versions is None:
-        return None
-    p, v = t.passages.c, t.versions.c
-    ids: list[int] = []
-    with snapshot.catalogue.reading() as connection:
-        for chunk in chunks(sorted(versions)):
-            count = connection.scalar(sa.select(sa.func.sum(v.passages)).where(v.id.in_(chunk))) or 0
-            if len(ids) + count > SCANNED:
-                return None
-            ids.extend(connection.scalars(sa.select(p.id).where(p.version.in_(chunk))))
-    return snapshot.indexes.forward.get(ids, words=False)
 
 
 def _kept(passages: Passages, kinds: Collection[Kind], allowed: Allowed) -> Passages:

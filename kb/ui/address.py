@@ -86,10 +86,12 @@ class SearchAddress:
         rest = tuple(one for one in self.filters if one.name != name)
         return replace(self, filters=(*rest, chosen) if chosen else rest, shown=STEP)
 
-    def toggled(self, name: str, value: str) -> SearchAddress:
-        """The same question with one value of a filter chosen, or no longer chosen."""
+    def toggled(self, name: str, *said: str) -> SearchAddress:
+        """The same question with a value of a filter (in all its spellings) chosen, or no longer chosen."""
         values = self.values(name)
-        kept = tuple(v for v in values if v != value) if value in values else (*values, value)
+        kept = tuple(v for v in values if v not in said)
+        if len(kept) == len(values):
+            kept = (*values, *said)
         return self.with_filter(name, Filter(name, kept) if kept else None)
 
     def without(self, dropped: Filter, in_use: Sequence[Filter]) -> SearchAddress:

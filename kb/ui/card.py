@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from kb.model.cards import AnyCard
 from kb.model.case import ArticleRef, CaseCard, Coded, Event, Substance
@@ -13,9 +14,15 @@ from kb.model.taxonomy import Taxonomy
 from kb.model.value import Claim, Known, Origin, current
 from kb.ui import safe
 from kb.ui.labels import short_label, status_label, value_label
-from kb.ui.language import language, tr
+from kb.ui.language import known, language, listed, place_in, tr, words
 
 PEOPLE = ("deaths", "missing", "injured", "injured_serious", "trapped", "rescued", "evacuated", "responders_dead")
+
+Names = Mapping[str, str]
+"""What the sections of a document are called, by anchor."""
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class CardFacts:
@@ -46,24 +53,30 @@ class CardFacts:
                 _stat(tr("fact.owner"), card.owner),
                 _stat(tr("fact.country"), self._name("country", card.country)),
             ]
+        elif isinstance(card, RegisterCard):
+            facts = [
+                _stat(tr("fact.table"), self._name("register", card.table)),
+                _stat(tr("fact.place"), self._region(card)),
+            ]
         else:
             facts = [_stat(tr("fact.country"), self._name("country", card.country))]
         return f'<div class="pr-stats">{"".join(facts)}</div>'
 
-    def all(self, card: AnyCard) -> str:
-        """Everything that the card says, in sections."""
+    def all(self, card: AnyCard, names: Names | None = None) -> str:
+        """Everything that the card says, in sections; `names` are those of the document's own sections."""
         if isinstance(card, CaseCard):
             parts = self._case(card)
         elif isinstance(card, RegulationCard):
-            parts = self._regulation(card)
+            parts = self._regulation(card, names or {})
         elif isinstance(card, PlanCard):
             parts = self._plan(card)
         elif isinstance(card, RegisterCard):
-            parts = [pairs([(tr("fact.table"), card.table), *card.fields.items()])]
+            fields = ((name, self._cell(card, value)) for name, value in card.fields.items())
+            parts = [pairs([(tr("fact.table"), self._name("register", card.table)), *fields])]
         else:
             parts = self._guidance(card)
         if card.unverified:
-            parts.append(pairs([(tr("fact.unverified_fields"), ", ".join(card.unverified))]))
+            parts.append(pairs([(tr("fact.unverified_fields"), listed(card.unverified))]))
         found = "".join(parts)
         return found or f'<p class="pr-faint">{safe.text(tr("fact.none"))}</p>'
 
@@ -76,7 +89,16 @@ class CardFacts:
             self._name("province", place.province),
             self._name("country", place.country),
         ]
-        return ", ".join(dict.fromkeys(name for name in names if name)) or tr("fact.unknown")
+        return place_in(names) or tr("fact.unknown")
+
+    def _region(self, card: RegisterCard) -> str:
+        return place_in((self._name("province", card.province), self._name("country", card.country)))
+
+    def _cell(self, card: RegisterCard, value: str) -> str:
+        """A cell as the table has it; country and province by name."""
+        if value and value in (card.country, card.province):
+            return self._name("country" if value == card.country else "province", value)
+        return value
 
     def _case(self, card: CaseCard) -> list[str]:
         grade = card.grade.official or card.grade.would_be
@@ -85,18 +107,18 @@ class CardFacts:
             graded = tr("fact.grade_would_be", grade=graded)
         identity = pairs(
             [
-                (tr("fact.date"), " ".join(part for part in (when(card), card.occurrence.time) if part)),
+                (tr("fact.date"), ", ".join(part for part in (when(card), card.occurrence.time) if part)),
                 (tr("fact.place"), self.place(card)),
                 (tr("fact.operator"), card.operator),
                 (tr("fact.industry"), self._name("industry", card.industry)),
-                (tr("fact.also_called"), "; ".join(card.aliases)),
+                (tr("fact.also_called"), listed(card.aliases)),
                 (tr("fact.report"), card.report_kind),
                 (tr("fact.grade"), graded),
                 (tr("fact.types"), self._names("accident_type", card.accident_types_2025)),
                 (tr("fact.types_1986"), self._names("type_1986", card.accident_types_1986)),
                 (tr("fact.events"), self._names("event", card.events)),
-                (tr("fact.substances"), "; ".join(_substance(one) for one in card.substances)),
-                (tr("fact.equipment"), "; ".join(card.equipment)),
+                (tr("fact.substances"), listed(_substance(one) for one in card.substances)),
+                (tr("fact.equipment"), listed(card.equipment)),
                 (tr("fact.activity"), self._names("activity", card.activity)),
                 (tr("fact.environment"), self._names("environment", card.environment)),
             ]
@@ -111,7 +133,7 @@ class CardFacts:
             section(tr("fact.causes"), self._coded("cause", card.causes)),
         ]
 
-    def _regulation(self, card: RegulationCard) -> list[str]:
+    def _regulation(self, card: RegulationCard, names: Names) -> list[str]:
         facts = pairs(
             [
                 (tr("fact.number"), card.number),
@@ -121,15 +143,17 @@ class CardFacts:
                 (tr("fact.adopted"), card.adopted or tr("fact.unknown")),
                 (tr("fact.effective"), card.effective or tr("fact.unknown")),
                 (tr("fact.repealed"), card.repealed or ""),
-                (tr("fact.industry"), "; ".join(self._name("industry", one) for one in card.industry)),
+                (tr("fact.industry"), listed(self._name("industry", one) for one in card.industry)),
                 (tr("document.official_text"), card.official_text),
             ]
         )
-        differing = pairs([(anchor, status_label(status)) for anchor, status in card.article_status.items()])
+        differing = pairs(
+            [(names.get(anchor, anchor), status_label(status)) for anchor, status in card.article_status.items()]
+        )
         return [
             facts,
             section(tr("fact.article_status"), differing),
-            section(tr("fact.duties"), _duties(card.duties)),
+            section(tr("fact.duties"), _duties(card.duties, names)),
         ]
 
     def _plan(self, card: PlanCard) -> list[str]:
@@ -141,7 +165,7 @@ class CardFacts:
                     (tr("fact.country"), self._name("country", card.country)),
                     (tr("fact.industry"), self._name("industry", card.industry)),
                     (tr("fact.hazards"), self._names("accident_type", card.hazards)),
-                    (tr("fact.substances"), "; ".join(card.substances)),
+                    (tr("fact.substances"), self._names("substance", card.substances)),
                     (tr("fact.approved"), card.approved or tr("fact.unknown")),
                     (tr("fact.filed"), card.filed or ""),
                     (tr("fact.next_assessment"), card.next_assessment or ""),
@@ -163,16 +187,16 @@ class CardFacts:
         return short_label(self._taxonomy, field, value) if value else ""
 
     def _names(self, field: str, values: Iterable[str]) -> str:
-        return "; ".join(value_label(self._taxonomy, field, value) for value in values)
+        return listed(value_label(self._taxonomy, field, value) for value in values)
 
     def _events(self, events: Sequence[Event]) -> str:
         rows = []
         for one in events:
-            code = f" · {value_label(self._taxonomy, 'event', one.code)}" if one.code else ""
-            source = f" ({one.source})" if one.source else ""
+            code = value_label(self._taxonomy, "event", one.code) if one.code else ""
+            beside = " · ".join(part for part in (code, one.source) if part)
             rows.append(
                 f'<li><span class="pr-time">{safe.text(one.time)}</span><span>{safe.text(one.event)}'
-                f'<span class="pr-faint">{safe.text(code + source)}</span></span></li>'
+                f'<span class="pr-faint">{safe.text(beside)}</span></span></li>'
             )
         return f'<ol class="pr-events">{"".join(rows)}</ol>' if rows else ""
 
@@ -190,8 +214,24 @@ def figure(claim: Claim) -> str:
     """A figure in words: its value with qualifier and unit, or that it is unknown or does not apply."""
     if claim.value is None:
         return tr("fact.not_applicable" if claim.state is Known.NOT_APPLICABLE else "fact.unknown")
-    value = f"{claim.value:,.0f}" if claim.value == int(claim.value) else f"{claim.value:,}"
-    return " ".join(part for part in (claim.qualifier, claim.unit, value) if part)
+    said = _amount(claim.value, claim.unit)
+    key = f"qualifier.{claim.qualifier}"
+    return tr(key, value=said) if known(key) else f"{claim.qualifier} {said}".strip()
+
+
+def _amount(value: float, unit: str) -> str:
+    """A number with its unit; Chinese counts money in 万 and 亿."""
+    key = f"unit.{unit}"
+    name = tr(key) if unit and known(key) else unit
+    if language() == "zh" and _CURRENCY.fullmatch(unit):
+        size, large = next(((s, word) for s, word in ((1e8, "亿"), (1e4, "万")) if value >= s), (1, ""))
+        return f"{_number(round(value / size, 4))}{large}{name}"
+    order = (name, _number(value)) if _CURRENCY.fullmatch(unit) else (_number(value), name)
+    return " ".join(part for part in order if part)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
 def when(card: CaseCard) -> str:
@@ -202,10 +242,9 @@ def when(card: CaseCard) -> str:
     return f"{first} – {last}" if last and last != first else first
 
 
-def article_label(one: ArticleRef) -> str:
-    """A reference to a regulation as a line of text."""
-    address = f"{one.document} {one.anchor}".strip()
-    return f"{address} · {one.note}" if one.note else address
+def article_label(one: ArticleRef, name: str = "") -> str:
+    """A reference to a regulation as a line of text; `name` is what the section is called there."""
+    return " · ".join(part for part in (name or f"{one.document} {one.anchor}".strip(), one.note) if part)
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
@@ -244,22 +283,23 @@ def _claims(rows: Sequence[tuple[str, tuple[Claim, ...]]]) -> str:
             faint = ' class="pr-unknown"' if claim.value is None else ""
             inner.append(
                 f"<tr><th>{safe.text('' if place else name)}</th><td{faint}>{safe.text(figure(claim))}</td>"
-                f"<td>{safe.text(claim.source)}</td><td>{safe.text('; '.join(n for n in notes if n))}</td></tr>"
+                f"<td>{safe.text(claim.source)}</td><td>{safe.text(listed(notes))}</td></tr>"
             )
     return f'<div class="pr-table"><table class="pr-claims">{"".join(inner)}</table></div>'
 
 
-def _duties(duties: Sequence[Duty]) -> str:
+def _duties(duties: Sequence[Duty], names: Names) -> str:
     rows = []
     for duty in duties:
-        what = " ".join(part for part in (tr(f"modality.{duty.modality.value}"), duty.action) if part)
+        tongue = language() if not duty.action or _CHINESE.search(duty.action) else "en"
+        modality = words(tongue)[f"modality.{duty.modality.value}"]
+        what = " ".join(part for part in (modality, duty.action) if part)
         if duty.condition:
             what += f" ({duty.condition})"
-        deadline = "; ".join(part for part in (duty.deadline, duty.frequency) if part)
-        cells = (duty.anchor, duty.who, what, deadline)
+        cells = (names.get(duty.anchor, duty.anchor), duty.who, what, listed((duty.deadline, duty.frequency)))
         rows.append("<tr>" + "".join(f"<td>{safe.text(cell)}</td>" for cell in cells) + "</tr>")
     if not rows:
         return ""
-    names = ("duty_where", "duty_who", "duty_what", "duty_when")
-    head = "".join(f"<th>{safe.text(tr(f'fact.{name}'))}</th>" for name in names)
+    heads = ("duty_where", "duty_who", "duty_what", "duty_when")
+    head = "".join(f"<th>{safe.text(tr(f'fact.{name}'))}</th>" for name in heads)
     return f'<div class="pr-table"><table><tr>{head}</tr>{"".join(rows)}</table></div>'

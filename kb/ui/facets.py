@@ -64,28 +64,33 @@ def _known(name: str, one: FacetCount) -> bool:
 def _choices(name: str, counts: tuple[FacetCount, ...], address: SearchAddress, taxonomy: Taxonomy, go: Go) -> bool:
     chosen = address.values(name)
     present = {one.value for one in counts}
-    listed = [*(FacetCount(value, 0) for value in chosen if value not in present), *counts]
-    listed.sort(key=lambda one: one.value not in chosen)
+    spellings: dict[str, list[FacetCount]] = {}
+    for one in (*(FacetCount(value, 0) for value in chosen if value not in present), *counts):
+        spellings.setdefault(short_label(taxonomy, name, one.value), []).append(one)
+    listed = [
+        (label, tuple(one.value for one in same), sum(one.count for one in same)) for label, same in spellings.items()
+    ]
+    listed.sort(key=lambda entry: (not set(chosen).intersection(entry[1]), -entry[2]))
     if not listed:
         return False
     key = f"facet-all-{name}"
     few = listed if st.session_state.get(key) else listed[: max(FEW, len(chosen))]
     with st.container(key=f"facet-{name}", gap=None):
         st.html(f'<h3 class="pr-facet">{safe.text(tr(f"facet.{name}"))}</h3>')
-        for one in few:
-            box = f"facet-{name}-{one.value}"
-            st.session_state[box] = one.value in chosen
+        for label, values, count in few:
+            box = f"facet-{name}-{values[0]}"
+            st.session_state[box] = bool(set(chosen).intersection(values))
             with st.container(horizontal=True, gap="small", horizontal_alignment="distribute", key=f"row-{box}"):
                 st.checkbox(
-                    safe.markdown(short_label(taxonomy, name, one.value)),
+                    safe.markdown(label),
                     key=box,
                     on_change=go,
-                    args=(address.toggled(name, one.value),),
+                    args=(address.toggled(name, *values),),
                 )
-                st.html(f'<span class="pr-count">{one.count}</span>', width="content")
+                st.html(f'<span class="pr-count">{count}</span>', width="content")
         if len(listed) > len(few):
-            label = tr("search.show_all", count=len(listed) - len(few))
-            st.button(label, key=f"{key}-more", type="tertiary", on_click=_remember, args=(key, True))
+            more = tr("search.show_all", count=len(listed) - len(few))
+            st.button(more, key=f"{key}-more", type="tertiary", on_click=_remember, args=(key, True))
         elif len(listed) > max(FEW, len(chosen)):
             st.button(tr("search.show_few"), key=f"{key}-fewer", type="tertiary", on_click=_remember, args=(key, False))
     return True

@@ -24,7 +24,14 @@ LISTS = {
 }
 """Where the codes of a field are listed, the likeliest list first."""
 
-OWN_WORDS = {"status": "status", "language": "tongue", "level": "level", "plan_kind": "plan_kind", "kind": "kind"}
+OWN_WORDS = {
+    "status": "status",
+    "language": "tongue",
+    "level": "level",
+    "plan_kind": "plan_kind",
+    "kind": "kind",
+    "register": "register",
+}
 """Fields whose values the interface itself names."""
 
 CAS = re.compile(r"\d{2,7}-\d{2}-\d")
@@ -38,9 +45,20 @@ def value_label(taxonomy: Taxonomy, name: str, value: str) -> str:
     if name in OWN_WORDS:
         key = f"{OWN_WORDS[name]}.{value}"
         return tr(key) if known(key) else value
+    if name == "substance":
+        return _substance(taxonomy, value)
     for listed in LISTS.get(name, ()):
         if value in taxonomy.lists.get(listed, {}):
             return taxonomy.label(listed, value, language())
+    return value
+
+
+def _substance(taxonomy: Taxonomy, value: str) -> str:
+    """A substance is written by name, not by code: its own or another name in the list."""
+    said = value.casefold()
+    for term in taxonomy.lists.get("substances", {}).values():
+        if said in (name.casefold() for name in (term.en, term.zh, *term.synonyms)):
+            return term.label(language())
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,17 @@ def language() -> str:
 def title_in(title: str, title_zh: str) -> str:
     """A document's title in the interface's language, where it has one."""
     return title_zh if language() == "zh" and title_zh else title
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in one line, with the marks of the interface's language between them."""
+    return ("；" if language() == "zh" else "; ").join(name for name in names if name)
+
+
+def place_in(names: Iterable[str]) -> str:
+    """Names of a place from the smallest to the country, in the order in which the interface's language says them."""
+    said = [*dict.fromkeys(name for name in names if name)]
+    return " ".join(reversed(said)) if language() == "zh" else ", ".join(said)
 
 
 def set_language(chosen: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -18,6 +19,16 @@ CITED = "pr-cited"
 
 BULLET = "- "
 CELLS = " | "
+
+Linked = Callable[[str, str], str]
+"""HTML for a reference to a document and an anchor in it; empty where there is no such document."""
+
+_REFERENCE = re.compile(
+    r"(?<![A-Za-z0-9#-])([A-Z]{2,4}(?:-[A-Z]{2,4})?-\d{1,4})(?![0-9-])(?:#([a-z0-9](?:[\w/.-]*[a-z0-9])?))?", re.ASCII
+)
+"""What the texts of the library write to point at each other: `CN-38`, `CN-REG-04#art26`."""
+
+_TABLE, _END = '<div class="pr-table"><table>', "</table></div>"
 
 _HEADED = frozenset(Level) - {Level.PARAGRAPH, Level.ITEM}
 
@@ -59,8 +70,13 @@ def cited_place(view: DocumentView, address: DocumentAddress) -> Place | None:
     return Place(entry.first, entry.start, entry.last, entry.end)
 
 
-def passages_html(view: DocumentView, passages: Sequence[StoredPassage], cited: Place | None) -> str:
-    """Consecutive passages as HTML; a page number stands where a page begins."""
+def passages_html(
+    view: DocumentView, passages: Sequence[StoredPassage], cited: Place | None, linked: Linked | None = None
+) -> str:
+    """Consecutive passages as HTML; a page number stands where a page begins.
+
+    A table that runs over several passages is one table. `linked` makes links of references to other documents.
+    """
     begins: dict[int, list[OutlineEntry]] = {}
     for entry in view.outline:
         if entry.first is not None and entry.level in _HEADED and entry.name:
@@ -71,11 +87,24 @@ def passages_html(view: DocumentView, passages: Sequence[StoredPassage], cited: 
         if passage.page is not None and passage.page != page:
             page = passage.page
             parts.append(f'<div class="pr-page">{safe.text(tr("document.page_number", page=page))}</div>')
-        parts.extend(_passage(passage, begins.get(passage.seq, ()), cited))
+        for part in _passage(passage, begins.get(passage.seq, ()), cited, linked):
+            if parts and _goes_on(parts[-1], part):
+                parts[-1] = parts[-1].removesuffix(_END) + part.removeprefix(_TABLE)
+            else:
+                parts.append(part)
     return f'<article class="pr-text" lang="{safe.text(view.summary.language)}">{"".join(parts)}</article>'
 
 
-def _passage(passage: StoredPassage, entries: Sequence[OutlineEntry], cited: Place | None) -> Iterator[str]:
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a table at the end of the one has its further rows at the beginning of the other."""
+    if not (before.endswith(_END) and after.startswith(_TABLE)):
+        return False
+    return before.rpartition("<tr>")[2].count("<td>") == after.partition("</tr>")[0].count("<td>")
+
+
+def _passage(
+    passage: StoredPassage, entries: Sequence[OutlineEntry], cited: Place | None, linked: Linked | None
+) -> Iterator[str]:
     length = len(passage.text)
     starts: dict[int, list[OutlineEntry]] = {}
     for entry in entries:
@@ -92,27 +121,41 @@ def _passage(passage: StoredPassage, entries: Sequence[OutlineEntry], cited: Pla
         text = passage.text[begin:end].strip("\n")
         if not text.strip():
             continue
-        inner = "".join(_paragraphs(text))
+        blocks = [*_blocks(text, linked)]
         if cited and cited.within(passage.seq, begin, end):
             first = passage.seq == cited.first and begin == cited.start
             label = f'<span class="pr-cited-label">{safe.text(tr("document.cited"))}</span>' if first else ""
             mark = f' id="{CITED}"' if first else ""
-            yield f'<div class="pr-cited"{mark}>{label}{inner}</div>'
+            yield f'<div class="pr-cited"{mark}>{label}{"".join(blocks)}</div>'
         else:
-            yield inner
+            yield from blocks
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _blocks(text: str, linked: Linked | None) -> Iterator[str]:
     for kind, lines in groupby(text.split("\n"), _kind):
         if kind == "list":
-            yield "<ul>" + "".join(f"<li>{safe.text(line.strip()[len(BULLET) :])}</li>" for line in lines) + "</ul>"
+            yield "<ul>" + "".join(f"<li>{_line(line.strip()[len(BULLET) :], linked)}</li>" for line in lines) + "</ul>"
         elif kind == "table":
             rows = (
-                "".join(f"<td>{safe.text(cell.strip())}</td>" for cell in line.split(CELLS.strip())) for line in lines
+                "".join(f"<td>{_line(cell.strip(), linked)}</td>" for cell in line.split(CELLS.strip()))
+                for line in lines
             )
-            yield '<div class="pr-table"><table>' + "".join(f"<tr>{row}</tr>" for row in rows) + "</table></div>"
+            yield _TABLE + "".join(f"<tr>{row}</tr>" for row in rows) + _END
         else:
-            yield "".join(f"<p>{safe.text(line)}</p>" for line in lines if line.strip())
+            yield "".join(f"<p>{_line(line, linked)}</p>" for line in lines if line.strip())
+
+
+def _line(text: str, linked: Linked | None) -> str:
+    """A line as HTML, its references as links."""
+    if linked is None:
+        return safe.text(text)
+    parts, done = [], 0
+    for found in _REFERENCE.finditer(text):
+        link = linked(found[1], found[2] or "")
+        if link:
+            parts += [safe.text(text[done : found.start()]), link]
+            done = found.end()
+    return "".join([*parts, safe.text(text[done:])])
 
 
 def _kind(line: str) -> str:

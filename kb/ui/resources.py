@@ -65,6 +65,6 @@ def _listing(_library: Library, folder: str, generation: int, kind: Kind) -> tup
     return tuple(_library.documents(kind))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=512)
 def _document(_library: Library, folder: str, generation: int, identity: str, version: int | None) -> DocumentView:
     return _library.document(identity, version)

@@ -83,7 +83,7 @@ def _badges(hit: Hit, *, relevant: bool) -> str:
 
 
 def _passage(hit: Hit) -> str:
-    shown, ranges = snippet(hit.text, hit.highlights)
+    shown, ranges = snippet(hit.text, hit.highlights, chinese=language() == "zh")
     cited = f'<div class="pr-citation">{safe.text(hit.citation)}</div>'
     twins = ""
     if hit.duplicates:

@@ -43,11 +43,11 @@ def test_finds_the_same_neighbours_as_comparing_with_everything(
 
 
 def test_a_restricted_search_gives_only_the_given_keys(index: VectorIndex) -> None:
-    hits = index.search("case", unit(500)[4], 10, keys=[3, 4, 9])
+    hits = index.search("case", unit(500)[4], 10, keys=np.array([3, 4, 9]))
     assert {key for key, _ in hits} == {3, 4, 9}
     cosines = sorted((float(unit(500)[4] @ unit(500)[key - 1]) for key in (3, 4, 9)), reverse=True)
     assert [cosine for _, cosine in hits] == pytest.approx(cosines, abs=1e-6)
-    assert index.search("case", unit(500)[4], 10, keys=[]) == []
+    assert index.search("case", unit(500)[4], 10, keys=np.array([], np.int64)) == []
 
 
 def test_removed_keys_are_gone_and_unknown_collections_are_empty(index: VectorIndex) -> None:

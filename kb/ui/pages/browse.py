@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kb.model.case import CaseCard
@@ -15,7 +18,7 @@ from kb.ui import safe
 from kb.ui.address import DocumentAddress, SearchAddress
 from kb.ui.card import when
 from kb.ui.labels import short_label
-from kb.ui.language import language, title_in, tr
+from kb.ui.language import language, listed, place_in, title_in, tr
 from kb.ui.pages.similar import deaths_in_words
 from kb.ui.resources import document, library, listing
 from kb.ui.results import badge, open_link, status_badge
@@ -23,6 +26,9 @@ from kb.ui.rooms import library_page, search_page
 
 ROWS = 25
 """Documents on one page of a list."""
+
+READ = 500
+"""Documents up to which a list is ordered by country and filtered by all that it shows."""
 
 
 def show(kind: Kind) -> None:
@@ -33,14 +39,17 @@ def show(kind: Kind) -> None:
         _empty(kind)
         return
     text = _filter(kind)
-    wanted = [one for one in documents if _matches(one, text)]
+    taxonomy = library().taxonomy
+    few = len(documents) <= READ
+    wanted = [one for one in documents if _matches(one, _about(one, taxonomy) if few and text else (), text)]
     if not wanted:
         _no_match(kind, text)
         return
     pages = -(-len(wanted) // ROWS)
     asked = st.query_params.get("page", "1")
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    taxonomy = library().taxonomy
+    if few:
+        wanted = _by_country(wanted)
     with st.container(key="list", gap=None):
         for one in wanted[(page - 1) * ROWS : page * ROWS]:
             with st.container(key=f"entry-{one.id}", gap=None):
@@ -87,8 +96,15 @@ def _parameters(text: str, page: int) -> dict[str, str]:
     return found
 
 
-def _matches(one: DocumentSummary, text: str) -> bool:
-    told = f"{one.id} {one.title} {one.title_zh} {one.edition or ''}".casefold()
+def _by_country(documents: Sequence[DocumentSummary]) -> list[DocumentSummary]:
+    """The country with most documents first, each country's by id; what is of no country last."""
+    country = {one.id: getattr(document(one.id).card, "country", "") for one in documents}
+    count = Counter(country.values())
+    return sorted(documents, key=lambda one: (not country[one.id], -count[country[one.id]], country[one.id]))
+
+
+def _matches(one: DocumentSummary, about: Sequence[str], text: str) -> bool:
+    told = " ".join((one.id, one.title, one.title_zh, one.edition or "", *about)).casefold()
     return all(word in told for word in text.casefold().split())
 
 
@@ -100,28 +116,30 @@ def _no_match(kind: Kind, text: str) -> None:
 
 def _line(one: DocumentSummary, taxonomy: Taxonomy) -> str:
     """What tells one document of a list from another, below its title."""
-    card = document(one.id).card
     badges = [status_badge(one.status), badge(tr("status.digest")) if one.digest else ""]
+    said = safe.text(" · ".join(part for part in (one.id, *_about(one, taxonomy)) if part))
+    return f'<div class="pr-badges">{"".join(badges)}<span class="pr-faint">{said}</span></div>'
+
+
+def _about(one: DocumentSummary, taxonomy: Taxonomy) -> list[str]:
+    card = document(one.id).card
     if isinstance(card, CaseCard):
         place = [card.place.province, card.place.country]
         names = [short_label(taxonomy, f, v) for f, v in zip(("province", "country"), place, strict=True) if v]
         types = card.accident_types_2025 or card.events
-        about = [
+        return [
             when(card) if card.occurrence.date else tr("browse.date_unknown"),
-            ", ".join(dict.fromkeys(names)) or tr("browse.place_unknown"),
+            place_in(names) or tr("browse.place_unknown"),
             deaths_in_words(_whole(current(card.casualties.deaths).value)),
-            "; ".join(short_label(taxonomy, "accident_type", code) for code in types[:3]),
+            listed(short_label(taxonomy, "accident_type", code) for code in types[:3]),
         ]
-    elif isinstance(card, RegulationCard):
+    if isinstance(card, RegulationCard):
         country = short_label(taxonomy, "country", card.country) if card.country else ""
-        about = [card.number, one.edition or card.effective or "", country, card.issuer]
-    elif isinstance(card, PlanCard):
+        return [card.number, one.edition or card.effective or "", country, card.issuer]
+    if isinstance(card, PlanCard):
         country = short_label(taxonomy, "country", card.country) if card.country else ""
-        about = [tr(f"plan_kind.{card.plan_kind.value}"), one.edition or "", country, card.owner]
-    else:
-        about = [one.edition or ""]
-    said = safe.text(" · ".join(part for part in (one.id, *about) if part))
-    return f'<div class="pr-badges">{"".join(badges)}<span class="pr-faint">{said}</span></div>'
+        return [tr(f"plan_kind.{card.plan_kind.value}"), one.edition or "", country, card.owner]
+    return [one.edition or ""]
 
 
 def _whole(value: float | None) -> int | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from kb.model.case import CaseCard
+from kb.model.case import ArticleRef, CaseCard
 from kb.model.document import Kind, Level, Status
 from kb.model.passage import OutlineEntry
 from kb.model.plan import PlanCard
@@ -16,7 +20,7 @@ from kb.ui import safe
 from kb.ui.address import DocumentAddress
 from kb.ui.card import CardFacts, article_label, section
 from kb.ui.labels import kind_label
-from kb.ui.language import language, tr
+from kb.ui.language import language, title_in, tr
 from kb.ui.pages.similar import show_similar
 from kb.ui.reading import CITED, Place, cited_place, passages_html, section_of
 from kb.ui.resources import document, holds, library
@@ -35,6 +39,8 @@ PORTION = 100
 OUTLINE_LINKS = 60
 """Most entries of the contents shown as links; deeper ones are reached by choosing."""
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
 
 def show() -> None:
     """Draw the page for the address in use."""
@@ -51,7 +57,7 @@ def show() -> None:
     if chosen == "text":
         _text(view, address)
     elif chosen == "facts":
-        st.html(facts.all(view.card))
+        st.html(facts.all(view.card, _names(view)))
         _references(view)
     elif chosen == "similar":
         show_similar(view, library().taxonomy)
@@ -122,11 +128,27 @@ def _text(view: DocumentView, address: DocumentAddress) -> None:
         _note(tr("document.anchor_gone", anchor=address.anchor))
     elif address.mark and cited is not None and not _is_passage(view, cited):
         _note(tr("document.passage_moved"))
+    entries = [e for e in view.outline if e.level not in (Level.PARAGRAPH, Level.ITEM) and e.name]
+    if not entries:
+        _window(view, address, cited)
+        return
     contents, text = st.columns([1, 2.9], gap="large")
     with contents:
-        _contents(view, address)
+        _contents(view, entries, address)
     with text:
+        _chinese_part(view, entries, address)
         _window(view, address, cited)
+
+
+def _chinese_part(view: DocumentView, entries: list[OutlineEntry], address: DocumentAddress) -> None:
+    """For a reader of Chinese at the head of an English text, the way to what it says in Chinese."""
+    if address.anchor or language() != "zh" or view.summary.language == "zh":
+        return
+    chinese = next((entry for entry in entries if _CHINESE.search(entry.name)), None)
+    if chinese:
+        there = DocumentAddress(address.document, chinese.anchor, version=address.version)
+        with st.container(key="references-chinese"):
+            open_link(tr("document.in_chinese", section=chinese.name), there, icon=":material/translate:")
 
 
 def _is_passage(view: DocumentView, cited: Place) -> bool:
@@ -137,10 +159,7 @@ def _note(text: str) -> None:
     st.html(f'<div class="pr-notice" role="status"><p>{safe.text(text)}</p></div>')
 
 
-def _contents(view: DocumentView, address: DocumentAddress) -> None:
-    entries = [e for e in view.outline if e.level not in (Level.PARAGRAPH, Level.ITEM) and e.name]
-    if not entries:
-        return
+def _contents(view: DocumentView, entries: list[OutlineEntry], address: DocumentAddress) -> None:
     here = section_of(view, address.anchor)
     links = _shown(entries)
     with st.container(key="contents", gap=None):
@@ -198,7 +217,7 @@ def _window(view: DocumentView, address: DocumentAddress, cited: Place | None) -
             args=(key, max(0, low - STEP), high),
         )
     for start in range(low, high, PORTION):
-        st.html(passages_html(view, view.passages[start : min(start + PORTION, high)], cited))
+        st.html(passages_html(view, view.passages[start : min(start + PORTION, high)], cited, _linked))
     if low > 0 or high < count:
         with st.container(horizontal=True, key="further"):
             if high < count:
@@ -241,34 +260,71 @@ def _scroll(key: str) -> None:
     )
 
 
+def _names(view: DocumentView) -> dict[str, str]:
+    """What the sections of a document are called, by anchor."""
+    return {entry.anchor: entry.name for entry in view.outline if entry.name}
+
+
+def _linked(identity: str, anchor: str) -> str:
+    """A link in a text to another document of the library, named as there."""
+    if not holds(identity):
+        return ""
+    there = document(identity)
+    name = _names(there).get(anchor, f"#{anchor}" if anchor else "")
+    query = urlencode({**DocumentAddress(identity, anchor).parameters(), "lang": language()})
+    title = safe.text(title_in(there.summary.title, there.summary.title_zh))
+    label = safe.text(f"{identity} {name}".strip())
+    return f'<a href="document?{safe.text(query)}" target="_self" title="{title}">{label}</a>'
+
+
 def _references(view: DocumentView) -> None:
     """Links to the documents that a card names, where the library has them."""
     card = view.card
-    groups: list[tuple[str, list[tuple[str, DocumentAddress]]]] = []
-    if isinstance(card, CaseCard | PlanCard):
-        rules = [(article_label(one), DocumentAddress(one.document, one.anchor)) for one in card.regulations]
-        groups.append((tr("fact.regulations"), rules))
-    if isinstance(card, PlanCard):
-        groups.append((tr("fact.cases"), [(one, DocumentAddress(one)) for one in card.cases]))
-    if isinstance(card, RegulationCard):
-        related = [
-            (
-                " · ".join(p for p in (tr(f"relation.{one.kind.value}"), one.name or one.document, one.note) if p),
-                DocumentAddress(one.document),
-            )
-            for one in card.relations
-        ]
-        groups.append((tr("fact.relations"), related))
-    for title, links in groups:
-        if not links:
+    if isinstance(card, CaseCard | PlanCard) and card.regulations:
+        with _group("regulations"):
+            _rules(card.regulations)
+    if isinstance(card, PlanCard) and card.cases:
+        with _group("cases"):
+            for identity in card.cases:
+                _reference(identity, identity)
+    if isinstance(card, RegulationCard) and card.relations:
+        with _group("relations"):
+            for one in card.relations:
+                _reference(one.document, one.name or one.document, tr(f"relation.{one.kind.value}"), one.note)
+
+
+def _group(name: str) -> DeltaGenerator:
+    made = st.container(key=f"references-{name}", gap=None)
+    made.html(f'<h3 class="pr-facet">{safe.text(tr(f"fact.{name}"))}</h3>')
+    return made
+
+
+def _rules(rules: Sequence[ArticleRef]) -> None:
+    """Articles below the regulation that they are of."""
+    for identity in dict.fromkeys(one.document for one in rules):
+        own = [one for one in rules if one.document == identity]
+        if not holds(identity):
+            for one in own:
+                st.html(f'<p class="pr-absent">{safe.text(article_label(one))}</p>')
             continue
-        with st.container(key=f"references-{title}", gap=None):
-            st.html(f'<h3 class="pr-facet">{safe.text(title)}</h3>')
-            for label, address in links:
-                if holds(address.document):
-                    open_link(label, address, icon=":material/link:")
-                else:
-                    st.html(f'<p class="pr-absent">{safe.text(label)}</p>')
+        _reference(identity, identity)
+        names = _names(document(identity))
+        for place, one in enumerate(own):
+            if one.anchor or one.note:
+                with st.container(key=f"depth-1-{identity}-{place}"):
+                    name = names.get(one.anchor, one.anchor)
+                    open_link(article_label(one, name), DocumentAddress(identity, one.anchor))
+
+
+def _reference(identity: str, name: str, before: str = "", note: str = "") -> None:
+    """A document by its title, as a link where the library has it."""
+    if holds(identity):
+        summary = document(identity).summary
+        said = [before, title_in(summary.title, summary.title_zh), identity, note]
+        open_link(" · ".join(part for part in said if part), DocumentAddress(identity), icon=":material/link:")
+    else:
+        said = [before, name, note]
+        st.html(f'<p class="pr-absent">{safe.text(" · ".join(part for part in said if part))}</p>')
 
 
 def _sources(view: DocumentView, address: DocumentAddress) -> None:

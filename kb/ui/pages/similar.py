@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
+from kb.model.document import Role
 from kb.model.result import SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentView
 from kb.ui import safe
 from kb.ui.address import DocumentAddress
 from kb.ui.labels import short_label
-from kb.ui.language import title_in, tr
-from kb.ui.resources import library
+from kb.ui.language import language, title_in, tr
+from kb.ui.resources import document, library
 from kb.ui.results import open_link
+from kb.ui.snippet import snippet
 
 SHOWN = 10
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
@@ -42,15 +48,30 @@ def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
         if hit.semantic is None
         else tr("similar.parts", keyword=f"{hit.keyword:.2f}", semantic=f"{hit.semantic:.2f}")
     )
-    reasons = "".join(f'<span class="pr-badge">{safe.text(reason)}</span>' for reason in hit.reasons)
+    reasons = "".join(f'<span class="pr-badge">{safe.text(reason)}</span>' for reason in _reasons(hit))
     said = f'<span class="pr-faint">{safe.text(tr("similar.reasons"))}</span>{reasons}' if reasons else ""
     return (
         f'<div class="pr-badges"><span class="pr-faint">{safe.text(" · ".join(about))}</span>'
         f'<span class="pr-relevance">{safe.text(tr("similar.score", score=score))}</span></div>'
         f'<div class="pr-meter"><span style="width:{max(0, min(score, 100))}%"></span></div>'
-        f'<p class="pr-snippet">{safe.text(hit.summary)}</p>'
+        f'<p class="pr-snippet">{safe.text(_summary(hit))}</p>'
         f'<div class="pr-badges">{said}</div><div class="pr-citation">{safe.text(parts)}</div>'
     )
+
+
+def _reasons(hit: SimilarHit) -> list[str]:
+    """The shared words in the interface's language; those of the other where there are no such."""
+    own = [one for one in hit.reasons if bool(_CHINESE.search(one)) == (language() == "zh")]
+    return own or [*hit.reasons]
+
+
+def _summary(hit: SimilarHit) -> str:
+    """What a case tells of itself in Chinese to a reader of Chinese, where it does."""
+    if language() != "zh":
+        return hit.summary
+    passages = document(hit.document).passages
+    told = next((one.text for one in passages if one.role is Role.SUMMARY and one.language == "zh"), hit.summary)
+    return snippet(told, ())[0]
 
 
 def deaths_in_words(deaths: int | None) -> str:

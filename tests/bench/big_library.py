@@ -1,0 +1,129 @@
+"""Make a large library out of mixed sentences: `python -m tests.bench.big_library FOLDER COUNT DATA`.
+
+DATA is the folder of real data (MSHA narratives, eMARS reports). Every document is one passage. Countries are spread so
+that filters leave 60 % (US), 30 % (GB) and 10 % (CN) of the passages, the province `Rare` leaves 0.1 %. `--synthetic`
+puts sums of random word vectors in the place of embeddings, which take too long for a million; times of the index are
+the same, relevance means nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import re
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+import ingest.embedding
+from kb.library import Library
+from kb.settings import Settings
+
+MAPPING = """kind = "case"
+id = "id"
+title = "Case {id}"
+[match]
+columns = ["id", "day", "land", "area", "story"]
+[fields]
+occurrence.date = "day"
+place.country = "land"
+place.province = "area"
+[[sections]]
+heading = "What happened"
+role = "sequence"
+columns = ["story"]
+"""
+
+
+class SyntheticEncoder:
+    """Sums of one random vector a word, with noise: near where words are shared, as real ones are."""
+
+    def __init__(self) -> None:
+        self._words = np.random.default_rng(1).standard_normal((1 << 14, 384)).astype(np.float32)
+        self._noise = np.random.default_rng(2)
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Unit vectors (texts, 384)."""
+        rows = []
+        for text in texts:
+            numbers = [crc32(word.encode()) & 0x3FFF for word in set(text.lower().split())]
+            rows.append(self._words[numbers].sum(0) + self._noise.standard_normal(384).astype(np.float32))
+        vectors = np.array(rows, np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def sentences(data: Path) -> list[str]:
+    """Sentences of the real reports."""
+    texts: list[str] = []
+    with (data / "tables" / "msha_injury_narratives_2010_2014.csv").open(encoding="utf-8", newline="") as lines:
+        texts += [row["narrative"] for row in csv.DictReader(lines)]
+    with zipfile.ZipFile(data / "emars" / "emars_reports.zip") as archive:
+        for name in archive.namelist():
+            if name.endswith(".json"):
+                texts += [text for text in _strings(json.loads(archive.read(name))) if len(text) > 200]
+    found = {one.strip() for text in texts for one in re.split(r"(?<=[.!?])\s+", re.sub("<[^>]+>", " ", text))}
+    return sorted(one for one in found if 40 <= len(one) <= 300)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+def write_table(path: Path, count: int, said: list[str]) -> None:
+    """A table of `count` rows and its mapping."""
+    dice = random.Random(count)
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        rows = csv.writer(lines)
+        rows.writerow(["id", "day", "land", "area", "story"])
+        for number in range(count):
+            land = dice.choices(("US", "GB", "CN"), (60, 30, 10))[0]
+            area = "Rare" if dice.random() < 0.001 else f"Area {dice.randrange(200)}"
+            day = f"{dice.randrange(1980, 2025)}-{dice.randrange(1, 13):02}"
+            rows.writerow([f"B{number:07}", day, land, area, " ".join(dice.choices(said, k=dice.randrange(3, 7)))])
+    path.with_suffix(".toml").write_text(MAPPING, encoding="utf-8")
+
+
+def main() -> None:
+    """Build, and print what it cost."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("passages", type=int)
+    arguments.add_argument("data", type=Path)
+    arguments.add_argument("--synthetic", action="store_true")
+    asked = arguments.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    table = asked.folder / "passages.csv"
+    write_table(table, asked.passages, sentences(asked.data))
+    if asked.synthetic:
+        setattr(ingest.embedding, "load_encoder", lambda settings: SyntheticEncoder())  # noqa: B010
+    library = Library(Settings(library=asked.folder / "library"), create=True)
+    begin = time.perf_counter()
+    stages: dict[str, float] = {}
+
+    def report(progress: object) -> None:
+        stage = str(getattr(progress, "stage", ""))
+        stages.setdefault(stage, time.perf_counter() - begin)
+
+    run = library.ingest([table], report=report)
+    seconds = time.perf_counter() - begin
+    status = library.status()
+    print(f"{run.passages} passages in {seconds:.0f} s; stages began at { ({k: round(v) for k, v in stages.items()}) }")
+    print(f"catalogue {status.catalogue_bytes / 1e6:.0f} MB, indexes {status.index_bytes / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
