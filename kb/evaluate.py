@@ -103,8 +103,9 @@ def _ranking(library: Library, text: str, own: tuple[str, ...], task: str) -> It
             yield similar.document, similar.score
         return
     response = library.search(SearchRequest(text, k=CUT, exclude=own))
-    for rank, hit in enumerate(response.hits):
-        yield hit.document, 1.0 - rank / 100
+    shown = (document for hit in response.hits for document in (hit.document, *hit.duplicates))
+    for rank, document in enumerate(shown):
+        yield document, 1.0 / (1 + rank)
 
 
 def _measures(judged: list[Judged], run: dict[str, dict[str, float]]) -> dict[str, float]:

@@ -45,6 +45,9 @@ def test_a_value_is_chosen_and_given_up_again() -> None:
     narrowed = SearchAddress("fire").toggled("country", "CN").toggled("country", "US")
     assert narrowed.values("country") == ("CN", "US")
     assert narrowed.toggled("country", "CN").toggled("country", "US") == SearchAddress("fire")
+    spelled = SearchAddress("fire").toggled("substance", "LPG", "liquefied petroleum gas")
+    assert spelled.values("substance") == ("LPG", "liquefied petroleum gas")
+    assert spelled.toggled("substance", "LPG", "liquefied petroleum gas") == SearchAddress("fire")
 
 
 def test_dropping_an_understood_condition_keeps_the_others() -> None:

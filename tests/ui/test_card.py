@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+import streamlit as st
+
 from kb.model.case import CaseCard
+from kb.model.plan import PlanCard
+from kb.model.register import RegisterCard
 from kb.model.regulation import RegulationCard
 from kb.model.taxonomy import Taxonomy
 from kb.model.value import Claim
@@ -72,3 +77,59 @@ def test_corpus_cards_can_all_be_shown(corpus_library: Path) -> None:
         shown += 1
     library.close()
     assert shown >= 36
+
+
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(st.session_state, "language", "zh")
+
+
+def test_chinese_facts_name_money_places_and_lists_as_chinese_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    chinese(monkeypatch)
+    assert figure(Claim(value=1_986_000_000, unit="CNY")) == "19.86亿元"
+    assert figure(Claim(value=44_680_000, unit="CNY", qualifier="about")) == "约 4,468万元"
+    assert figure(Claim(value=200, unit="households", qualifier="more than")) == "超过 200 户"
+    made = CardFacts(TAXONOMY).headline(CASE)
+    assert "中国 广东 &lt;script&gt;" in made
+
+
+def test_substances_of_a_plan_are_named_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = PlanCard.model_validate({"id": "P", "title": "P", "substances": ["hydrogen sulphide", "LPG", "soup"]})
+    assert "hydrogen sulphide; liquefied petroleum gas; soup" in CardFacts(TAXONOMY).all(plan)
+    chinese(monkeypatch)
+    assert "硫化氢；液化石油气；soup" in CardFacts(TAXONOMY).all(plan)
+
+
+def test_a_register_row_names_its_table_country_and_province(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = {"Country": "CN", "Province": "Shandong", "Level": "unit"}
+    card = RegisterCard.model_validate(
+        {"id": "R", "title": "R", "table": "teams", "country": "CN", "province": "Shandong", "fields": fields}
+    )
+    made = CardFacts(TAXONOMY).all(card) + CardFacts(TAXONOMY).headline(card)
+    assert "<dd>teams</dd>" in made
+    assert "<dt>Country</dt><dd>China</dd>" in made
+    assert "Shandong, China" in made
+    chinese(monkeypatch)
+    made = CardFacts(TAXONOMY).all(card) + CardFacts(TAXONOMY).headline(card)
+    assert "<dd>救援队伍</dd>" in made
+    assert "<dd>山东</dd><dt>Level</dt><dd>unit</dd>" in made
+
+
+def test_duties_call_their_article_by_name_and_keep_to_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    duty = {"anchor": "art22", "modality": "shall_not", "who": "unit", "action": "enter"}
+    raw = {"id": "R", "title": "R", "status": "in_force", "article_status": {"art9": "repealed"}}
+    card = RegulationCard.model_validate({**raw, "duties": [duty, {**duty, "action": "盲目施救"}]})
+    chinese(monkeypatch)
+    made = CardFacts(TAXONOMY).all(card, {"art22": "Art. 22", "art9": "Art. 9"})
+    assert "<td>Art. 22</td><td>unit</td><td>shall not enter</td>" in made
+    assert "<td>不得 盲目施救</td>" in made
+    assert "<dt>Art. 9</dt><dd>已废止</dd>" in made
+
+
+def test_an_event_stands_with_its_code_and_source() -> None:
+    chain = [
+        {"event": "gas ignites", "code": "fire_warehouse", "source": "S1"},
+        {"event": "walls fall", "source": "S2"},
+    ]
+    made = CardFacts(TAXONOMY).all(CaseCard.model_validate({"id": "X", "title": "X", "chain": chain}))
+    assert '<span class="pr-faint">warehouse fire · S1</span>' in made
+    assert '<span class="pr-faint">S2</span>' in made

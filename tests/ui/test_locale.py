@@ -48,7 +48,7 @@ def test_every_built_key_has_texts(prefix: str) -> None:
 
 
 def test_every_text_is_used() -> None:
-    tables = {f"{prefix}." for prefix in ("status", "tongue", "level", "plan_kind", "kind")}
+    tables = {f"{prefix}." for prefix in ("status", "tongue", "level", "plan_kind", "kind", "register")}
     unused = [
         key
         for key in language.words("en")

@@ -148,3 +148,41 @@ def test_without_a_library_the_page_says_what_to_run(tmp_path: Path, monkeypatch
     assert not app.exception
     assert "make library" in app.code[0].value
     assert not (tmp_path / "none").exists()
+
+
+def test_a_list_is_filtered_by_what_it_shows(page: Open) -> None:
+    for text, lang in (("Dongguan Guangdong poisoning", "en"), ("广东 中毒 2019-02", "zh")):
+        links = [link.proto.query_string for link in page("cases", filter=text, lang=lang).get("page_link")]
+        assert any("CN-38" in link for link in links)
+
+
+def test_the_country_with_most_rules_comes_first(page: Open) -> None:
+    links = [link.proto.query_string for link in page("regulations").get("page_link")]
+    assert "id=CN-REG-01" in next(link for link in links if "id=" in link)
+
+
+def test_references_have_titles_and_articles_have_names(page: Open) -> None:
+    app = page("document", id="PLAN-02", view="facts", lang="zh")
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert any("工贸企业有限空间作业安全规定" in label for label in labels)
+    assert any(label.startswith("Art\\. 3") for label in labels)
+    assert not any(label.startswith("CN\\-") for label in labels)
+
+
+def test_references_in_a_plan_lead_to_the_article(page: Open) -> None:
+    shown = html(page("document", id="PLAN-02", lang="zh"))
+    assert 'href="document?id=CN-REG-04&amp;at=art14&amp;lang=zh"' in shown
+    assert ">CN-REG-04 Art. 14</a>" in shown
+
+
+def test_a_reader_of_chinese_is_led_to_the_chinese_part(page: Open) -> None:
+    app = page("document", id="CN-02", lang="zh")
+    assert "中文部分：中文概要" in [link.proto.label for link in app.get("page_link")]
+    app = page("document", id="CN-02", lang="en")
+    assert "中文概要" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_similar_cases_tell_their_story_in_chinese(page: Open) -> None:
+    shown = html(page("document", id="CN-38", view="similar", lang="zh"))
+    assert "氮气" in shown
+    assert "breathing set" not in shown

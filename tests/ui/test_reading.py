@@ -77,3 +77,32 @@ def test_an_unknown_place_falls_back_to_the_section_around_it() -> None:
     assert cited_place(view(), DocumentAddress("D", "z")) is None
     moved = cited_place(view(), DocumentAddress("D", "b", "0000000000"))
     assert moved == Place(2, 0, 3, len(TEXTS[3]))
+
+
+def of(*texts: str) -> tuple[StoredPassage, ...]:
+    return tuple(
+        StoredPassage(9 + n, "D", 1, 9 + n, "c", "", (), text, "en", None, Role.OTHER) for n, text in enumerate(texts)
+    )
+
+
+def test_a_table_over_several_passages_is_one_table() -> None:
+    made = passages_html(view(), of("post | task\nchief | orders", "guard | counts\nAfter the table."), None)
+    assert made.count("<table>") == 1
+    assert "<td>orders</td></tr><tr><td>guard</td>" in made
+    assert "</table></div><p>After the table.</p>" in made
+
+
+def test_a_table_with_other_columns_is_another_table() -> None:
+    assert passages_html(view(), of("a | b", "c | d | e"), None).count("<table>") == 2
+
+
+def test_references_in_a_text_become_links_where_there_is_such_a_document() -> None:
+    known = {"CN-REG-04": "Art. 14", "XX-13": ""}
+
+    def linked(identity: str, anchor: str) -> str:
+        return f"<a>{identity}/{anchor}</a>" if identity in known else ""
+
+    text = "7.1要素（CN-REG-04#art14、XX-13），GB-30871 & UN-1005, US-REG-99#a.\nCN-REG-04 | <b>"
+    made = passages_html(view(), of(text), None, linked)
+    assert "（<a>CN-REG-04/art14</a>、<a>XX-13/</a>），GB-30871 &amp; UN-1005, US-REG-99#a.</p>" in made
+    assert "<td><a>CN-REG-04/</a></td><td>&lt;b&gt;</td>" in made

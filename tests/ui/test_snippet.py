@@ -49,3 +49,19 @@ def test_highlights_never_leave_the_snippet(text: str, data: some.DataObject) ->
     ranges = list(zip(ends[::2], ends[1::2], strict=False))
     shown, kept = snippet(text, ranges, length=80)
     assert all(0 <= a < b <= len(shown) for a, b in kept)
+
+
+def test_rows_and_fields_are_told_apart_and_keep_their_highlights() -> None:
+    text = "masks | [n] | store\nsuits | [n] | gate"
+    shown, ranges = snippet(text, [(0, 5), (20, 25), (34, 38)])
+    assert shown == "masks, [n], store · suits, [n], gate"
+    assert words(shown, ranges) == ["masks", "suits", "gate"]
+    assert snippet("It burned.\nThey left.", ())[0] == "It burned. They left."
+
+
+def test_of_two_languages_the_readers_is_shown() -> None:
+    english, own = "The plan and plans are filed with the plans office. " * 9, "预案公布后二十日内备案。" * 30
+    text = f"{english.strip()}\n{own}"
+    ranges = [(4, 8), (13, 18), (text.index("预案"), text.index("预案") + 2)]
+    assert snippet(text, ranges, chinese=True)[0].startswith("… 预案公布后")
+    assert snippet(text, ranges, chinese=False)[0].startswith("The plan")

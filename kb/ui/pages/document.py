@@ -270,10 +270,11 @@ def _linked(identity: str, anchor: str) -> str:
     if not holds(identity):
         return ""
     there = document(identity)
-    name = _names(there).get(anchor, f"#{anchor}" if anchor else "")
+    entry = next((one for one in there.outline if one.anchor == anchor), None)
+    name = entry.label or entry.heading if entry else f"#{anchor}" if anchor else ""
     query = urlencode({**DocumentAddress(identity, anchor).parameters(), "lang": language()})
     title = safe.text(title_in(there.summary.title, there.summary.title_zh))
-    label = safe.text(f"{identity} {name}".strip())
+    label = safe.text(f"{identity}{name if name.startswith('#') else f' {name}'}".strip())
     return f'<a href="document?{safe.text(query)}" target="_self" title="{title}">{label}</a>'
 
 
