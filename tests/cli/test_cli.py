@@ -178,6 +178,8 @@ def test_show_prints_documents_sections_and_versions(kb: Kb, library: Path) -> N
     assert "high level switch" in part["text"]
     assert "petrol" not in part["text"]
     assert part["card"]["casualties"]["deaths"][0]["value"] == 3
+    assert "Cite as: " in (said := kb("show", "C-1#lessons", "--library", library).out)
+    assert said.partition("Cite as: ")[2].partition("\n")[0].endswith(", Lessons")
     for address, said in (("C-9", "C-9"), ("C-1#nowhere", "sequence"), ("C\udcff", "no valid text")):
         missing = kb("show", address, "--library", library)
         assert (missing.code, said in missing.err) == (1, True), missing.err
@@ -212,7 +214,7 @@ def test_similar_cases_by_id_and_by_description(kb: Kb, library: Path) -> None:
 def test_status_ledger_and_verify_tell_the_state(kb: Kb, own: Path, files: Path) -> None:
     status = kb("status", "--library", own, "--json").json
     assert (status["generation"], status["documents"]) == (1, {"case": 2, "regulation": 1})
-    assert "Passages" in kb("status", "--library", own).out
+    assert "2 cases, 1 regulation\n" in kb("status", "--library", own).out
     assert str(files / "规定.md") in kb("ledger", "--library", own, "--state", "live").out
     assert kb("verify", "--library", own).code == 0
     (lost, *_) = (own / "originals").glob("*/*")
