@@ -172,16 +172,16 @@ def _kind(group: list[Scored]) -> Kind:
 
 
 def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> dict[int, list[Scored]]:
-    """Passages by version, best document first; what does not bind today is moved down."""
+    """Passages by version, best document first; what does not bind today, and what quotes others, is moved down."""
     groups: dict[int, list[Scored]] = {}
     for one in scored:
         if one.candidate.version in standings:
-            groups.setdefault(one.candidate.version, []).append(one)
+            _, status = standings[one.candidate.version]
+            worth = STANDING.get(status, 1.0) * KINDS.get(one.candidate.kind, 1.0)
+            groups.setdefault(one.candidate.version, []).append(replace(one, score=one.score * worth))
 
     def rank(version: int) -> tuple[float, str]:
-        document, status = standings[version]
-        worth = STANDING.get(status, 1.0) * KINDS.get(_kind(groups[version]), 1.0)
-        return -groups[version][0].score * worth, document
+        return -groups[version][0].score, standings[version][0]
 
     return {version: groups[version] for version in sorted(groups, key=rank)}
 

@@ -195,3 +195,9 @@ def test_facets_count_the_documents_found(library: Library) -> None:
     facets = ask(library, "explosion", kind=Kind.CASE).facets
     assert {count.value for count in facets["country"]} >= {"CN", "US"}
     assert all(count.count > 0 for counts in facets.values() for count in counts)
+
+
+@pytest.mark.parametrize("question", ["tank overfilled, white mist, then explosion", "冷库氨气泄漏怎么办"])
+def test_scores_stand_in_the_order_of_the_hits(library: Library, question: str) -> None:
+    scores = [hit.score for hit in ask(library, question, k=20).hits]
+    assert scores == sorted(scores, reverse=True)
