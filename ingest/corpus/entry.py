@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from kb.model.document import Document, Role, Section
 from kb.text.lines import is_cjk
@@ -63,11 +62,6 @@ def is_chinese(text: str) -> bool:
 def words_in(text: str) -> int:
     """Length in words; Chinese is counted as 1.6 characters to a word."""
     return len(_WORD.findall(text)) + round(len(_HAN.findall(text)) / HAN_TO_A_WORD)
-
-
-def file_name(path: Path, corpus: Path) -> str:
-    """A path as findings name it."""
-    return path.relative_to(corpus).as_posix()
 
 
 def _walk(sections: tuple[Section, ...]) -> Iterator[Section]:

@@ -62,6 +62,7 @@ class ForwardIndex:
         self._folder = folder
         self._rows = RowStore(folder, np.uint32)
         self._owners: NDArray[np.uint32] | None = None
+        self._mean: float | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -84,7 +85,7 @@ class ForwardIndex:
     def commit(self) -> None:
         """Write what was added and removed."""
         self._rows.commit()
-        self._owners = None
+        self._owners = self._mean = None
         if len(self._rows):
             lengths = self.get(self._rows.keys, words=False).lengths
             mean = float(lengths.mean())
@@ -96,8 +97,10 @@ class ForwardIndex:
     @property
     def mean_length(self) -> float:
         """Content words of a passage on average."""
-        path = self._folder / "mean.json"
-        return max(1.0, float(json.loads(path.read_text(encoding="utf-8")))) if path.exists() else 1.0
+        if self._mean is None:
+            path = self._folder / "mean.json"
+            self._mean = max(1.0, float(json.loads(path.read_text(encoding="utf-8")))) if path.exists() else 1.0
+        return self._mean
 
     def get(self, ids: Iterable[int] | NDArray[np.int64], *, words: bool = True) -> Passages:
         """The passages with these ids that there are; without `words` only their headers."""

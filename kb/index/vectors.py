@@ -98,13 +98,6 @@ class VectorIndex:
         for rows in self._exact.values():
             rows.commit()
 
-    def warm(self, names: Iterable[str]) -> None:
-        """Open those of the collections that are too large to be scanned at every question."""
-        for name in names:
-            if len(self._rows(name)) > SCAN:
-                vector, _ = self._rows(name).take(np.zeros(1, np.intp))
-                self._collection(name).query(query_embeddings=[vector], n_results=1, include=[])
-
     def search(
         self, name: str, vector: NDArray[np.float32], limit: int, keys: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
