@@ -14,7 +14,8 @@ from kb.model.taxonomy import Taxonomy
 from kb.model.value import Claim, Known, Origin, current
 from kb.ui import safe
 from kb.ui.labels import short_label, status_label, value_label
-from kb.ui.language import known, language, listed, place_in, tr, words
+from kb.ui.language import known, language, listed, place_in, tr
+from kb.wording import words
 
 PEOPLE = ("deaths", "missing", "injured", "injured_serious", "trapped", "rescued", "evacuated", "responders_dead")
 

@@ -10,8 +10,9 @@ import streamlit as st
 
 from kb.errors import KbError, LibraryError, LibraryLocked, LibraryMismatch
 from kb.ui import safe
-from kb.ui.language import LANGUAGES, language, set_language, settle_language, tr
+from kb.ui.language import language, set_language, settle_language, tr
 from kb.ui.rooms import all_pages, library_page
+from kb.wording import LANGUAGES
 
 HERE = Path(__file__).parent
 

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
 
 import streamlit as st
 
-LANGUAGES = ("en", "zh")
-FOLDER = Path(__file__).parent / "locale"
+from kb.wording import LANGUAGES, say, words
 
 _STATE = "language"
 
 
-@cache
-def words(language: str) -> Mapping[str, str]:
-    """Every text of a language by dotted key (`search.placeholder`)."""
-    with (FOLDER / f"{language}.toml").open("rb") as file:
-        return dict(_flat(tomllib.load(file)))
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, str(value)
-
-
 def tr(key: str, **values: object) -> str:
     """The text of a key in the interface's language, with `{names}` filled in. Plain text: escape it where shown."""
-    template = words(language())[key]
-    return template.format(**values) if values else template
+    return say(language(), key, **values)
 
 
 def known(key: str) -> bool:

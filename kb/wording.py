@@ -1,0 +1,113 @@
+"""The product's own words in English and Chinese, and the names of codes and conditions in either."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kb.model.result import Filter
+from kb.model.taxonomy import Taxonomy
+
+LANGUAGES = ("en", "zh")
+FOLDER = Path(__file__).parent / "ui" / "locale"
+
+LISTS = {
+    "country": ("countries",),
+    "province": ("provinces",),
+    "accident_type": ("accident_types_2025", "accident_types_1986", "events"),
+    "industry": ("industries",),
+    "grade": ("grades",),
+    "activity": ("activities",),
+    "environment": ("environments",),
+    "response_problem": ("response_problems",),
+    "cause": ("causes",),
+    "event": ("events",),
+    "type_1986": ("accident_types_1986",),
+}
+"""Where the codes of a field are listed, the likeliest list first."""
+
+OWN_WORDS = {
+    "status": "status",
+    "language": "tongue",
+    "level": "level",
+    "plan_kind": "plan_kind",
+    "kind": "kind",
+    "register": "register",
+}
+"""Fields whose values the product itself names."""
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Every text of a language by dotted key (`search.placeholder`)."""
+    with (FOLDER / f"{language}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file)))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """The text of a key in a language, with `{names}` filled in."""
+    template = words(language)[key]
+    return template.format(**values) if values else template
+
+
+def value_label(taxonomy: Taxonomy, name: str, value: str, language: str) -> str:
+    """What a value of a field is called; the value itself where no list has it."""
+    if name in OWN_WORDS:
+        return words(language).get(f"{OWN_WORDS[name]}.{value}", value)
+    if name == "substance":
+        return _substance(taxonomy, value, language)
+    for listed in LISTS.get(name, ()):
+        if value in taxonomy.lists.get(listed, {}):
+            return taxonomy.label(listed, value, language)
+    return value
+
+
+def _substance(taxonomy: Taxonomy, value: str, language: str) -> str:
+    """A substance is written by name, not by code: its own or another name in the list."""
+    said = value.casefold()
+    for term in taxonomy.lists.get("substances", {}).values():
+        if said in (name.casefold() for name in (term.en, term.zh, *term.synonyms)):
+            return term.label(language)
+    return value
+
+
+def short_label(taxonomy: Taxonomy, name: str, value: str, language: str) -> str:
+    """The same without an explanation in brackets."""
+    return re.sub(r"\s*[（(].*[)）]$", "", value_label(taxonomy, name, value, language))
+
+
+def filter_label(taxonomy: Taxonomy, one: Filter, language: str) -> str:
+    """A condition in words: `Year: from 2010`."""
+    name = words(language).get(f"facet.{one.name}", one.name)
+    return f"{name}: {_condition(taxonomy, one, language)}"
+
+
+def _condition(taxonomy: Taxonomy, one: Filter, language: str) -> str:
+    if one.low is not None and one.high is not None:
+        if one.low == one.high:
+            return str(one.low)
+        return say(language, "filter.between", low=one.low, high=one.high)
+    if one.low is not None:
+        return say(language, "filter.from", low=one.low)
+    if one.high is not None:
+        return say(language, "filter.until", high=one.high)
+    if one.origin == "query":
+        return short_label(taxonomy, one.name, one.values[0], language)
+    coded = [value for value in one.values if _listed(taxonomy, one.name, value)]
+    return ", ".join(dict.fromkeys(short_label(taxonomy, one.name, value, language) for value in coded or one.values))
+
+
+def _listed(taxonomy: Taxonomy, name: str, value: str) -> bool:
+    return any(value in taxonomy.lists.get(listed, {}) for listed in LISTS.get(name, ()))
