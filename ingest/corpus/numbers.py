@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.structure.numerals import CHINESE, chinese_number
+from kb.text.numerals import CHINESE, chinese_number
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.structure.numerals import chinese_number, roman_number
 from ingest.structure.outline import Title, by_headings, plain_title
 from ingest.structure.tree import Node, slug
 from kb.model.block import Block, BlockKind
 from kb.model.document import Level
+from kb.text.numerals import chinese_number, roman_number
 
 _NUMBERS = r"\d+[A-Za-z]*(?:[.-]\d+[a-z]?)*(?:\([A-Za-z0-9]{1,5}\))*"
 _WESTERN = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ingest.structure.numerals import letter_number, roman_number
+from kb.text.numerals import letter_number, roman_number
 
 _MARKERS = re.compile(r"(?:\s*[\[]?\(([a-zA-Z]{1,5}|\d{1,3})\))+(?=[\s\])—–-]|$|(?=[A-Z“\"]))")
 _ONE = re.compile(r"\(([a-zA-Z]{1,5}|\d{1,3})\)")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.structure.numerals import CHINESE
 from ingest.structure.tree import Node, lines_of, slug
 from kb.model.block import Block, BlockKind
 from kb.model.document import Level, Role
+from kb.text.numerals import CHINESE
 
 LONGEST_HEADING = 60
 FRONT_HEADINGS = 4

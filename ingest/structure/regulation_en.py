@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ingest.structure.numbering import Numbering
-from ingest.structure.numerals import letter_number, roman_number
 from ingest.structure.schemes import LONGEST_HEADING, Head, Scheme, continues, without_amendment_marks
 from ingest.structure.tree import Line, Node, slug
 from kb.model.document import Level
+from kb.text.numerals import letter_number, roman_number
 
 LOOSE = 9
 """Rank of a heading without a number, below all numbered ones."""

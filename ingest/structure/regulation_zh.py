@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.structure.numerals import CHINESE, chinese_number, chinese_numeral
 from ingest.structure.tree import Line, Node, slug
 from kb.model.document import Level
+from kb.text.numerals import CHINESE, chinese_number, chinese_numeral
 
 _NUMBER = rf"[{CHINESE}\d０-９]+"
 ARTICLE = re.compile(rf"第\s?({_NUMBER})\s?条(?:\s?之\s?([一二三四五六七八九十]+))?(?=(\s|[【：:]|$)?)")

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.structure.case import role_of
-from ingest.structure.numerals import chinese_number, chinese_numeral, letter_number, roman_number
 from ingest.structure.recognise import structure
 from kb.errors import ContentError
 from kb.model.block import Block, BlockKind, RawDocument
 from kb.model.document import Document, Kind, Role, Section
+from kb.text.numerals import chinese_number, chinese_numeral, letter_number, roman_number
 
 H, P = BlockKind.HEADING, BlockKind.PARAGRAPH
 
