@@ -79,7 +79,9 @@ class RegulationCard(Card):
     status: Status = Status.UNKNOWN
     level: RegulationLevel = RegulationLevel.UNKNOWN
     issuer: str = ""
+    issuer_zh: str = ""
     number: str = Field(default="", description="document number: `State Council Decree 708`, `GB/T 29639-2020`")
+    number_zh: str = Field(default="", description="the same where Chinese writes it otherwise: `国务院令第708号`")
     citation: str = ""
     country: str = Field(default="", pattern=r"^([A-Z]{2}|EU|INT)?$")
     province: str = ""

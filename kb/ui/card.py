@@ -14,7 +14,7 @@ from kb.model.taxonomy import Taxonomy
 from kb.model.value import Claim, Known, Origin, current
 from kb.ui import safe
 from kb.ui.labels import short_label, status_label, value_label
-from kb.ui.language import known, language, listed, place_in, tr
+from kb.ui.language import known, language, listed, place_in, title_in, tr
 from kb.wording import words
 
 PEOPLE = ("deaths", "missing", "injured", "injured_serious", "trapped", "rescued", "evacuated", "responders_dead")
@@ -42,9 +42,9 @@ class CardFacts:
             facts = [_stat(tr("fact.date"), when(card)), _stat(tr("fact.place"), self.place(card)), *people]
         elif isinstance(card, RegulationCard):
             facts = [
-                _stat(tr("fact.number"), card.number),
+                _stat(tr("fact.number"), title_in(card.number, card.number_zh)),
                 _stat(tr("fact.level"), tr(f"level.{card.level.value}")),
-                _stat(tr("fact.issuer"), card.issuer),
+                _stat(tr("fact.issuer"), title_in(card.issuer, card.issuer_zh)),
                 _stat(tr("fact.effective"), card.effective or tr("fact.unknown")),
                 _stat(tr("fact.repealed"), card.repealed or ""),
             ]
@@ -137,9 +137,9 @@ class CardFacts:
     def _regulation(self, card: RegulationCard, names: Names) -> list[str]:
         facts = pairs(
             [
-                (tr("fact.number"), card.number),
+                (tr("fact.number"), title_in(card.number, card.number_zh)),
                 (tr("fact.level"), tr(f"level.{card.level.value}")),
-                (tr("fact.issuer"), card.issuer),
+                (tr("fact.issuer"), title_in(card.issuer, card.issuer_zh)),
                 (tr("fact.country"), self._name("country", card.country)),
                 (tr("fact.adopted"), card.adopted or tr("fact.unknown")),
                 (tr("fact.effective"), card.effective or tr("fact.unknown")),
