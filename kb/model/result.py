@@ -27,7 +27,8 @@ class SearchRequest:
     """A question. `kind` None searches all kinds; `k` is the number of documents wanted.
 
     `understand` turns parts of the words into filters; `expand` adds glossary synonyms and translations;
-    `keyword`/`semantic` switch each side off. `exclude` are document ids left out.
+    `keyword`/`semantic` switch each side off. `leave_out` are glossary names that are not to be added (in any case of
+    letters), `exclude` document ids left out.
     """
 
     text: str
@@ -38,6 +39,7 @@ class SearchRequest:
     expand: bool = True
     keyword: bool = True
     semantic: bool = True
+    leave_out: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
 
@@ -45,7 +47,9 @@ class SearchRequest:
 class Parts:
     """Why a passage scored: keyword and semantic share (each 0-1 after scaling), raw values beside them.
 
-    `words` are the query words found, `expansions` the glossary terms found in their place.
+    The score is (`keyword_weight` x `keyword` + `semantic_weight` x `semantic`), a share that is None counting 0, times
+    every factor of `factors`: (name, number) of what moved the passage, named by a legal status, a kind of document, or
+    `across_languages`. `words` are the query words found, `expansions` the glossary terms found in their place.
     """
 
     keyword: float = 0.0
@@ -54,6 +58,9 @@ class Parts:
     cosine: float | None = None
     words: tuple[str, ...] = ()
     expansions: tuple[str, ...] = ()
+    keyword_weight: float = 1.0
+    semantic_weight: float = 0.0
+    factors: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

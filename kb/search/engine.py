@@ -16,7 +16,7 @@ from kb.model.view import DocumentSummary, StoredPassage
 from kb.search.allowed import Allowed
 from kb.search.cite import citation, date_of
 from kb.search.conditions import Conditions
-from kb.search.fuse import KINDS, STANDING, Scored, fuse
+from kb.search.fuse import KEYWORD_WEIGHT, KINDS, STANDING, Scored, fuse
 from kb.search.highlight import found, ranges, reasons
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
@@ -48,6 +48,8 @@ SAME_TEXT = 0.9
 """Two documents of one title are the same when their best passages share this part of their terms (Jaccard)."""
 
 NOTHING = "Nothing in this library answers that. Try other words, fewer filters, or the other language."
+NO_SIDE = "Words and meaning are both switched off, so there is nothing to search by. Switch one of them on."
+NO_MEANING = "The embedding model does not read the language of this question. Switch the words on again."
 NO_WORDS = "There is no word to search for in that. Name a hazard, a substance, a place, a duty or an accident."
 
 
@@ -65,9 +67,10 @@ class SearchEngine:
         if request.k < 1:
             raise QueryError(f"Cannot give {request.k} results.", "Ask for 1 or more (-k).")
         question = understand(request, self._glossary, self._conditions)
-        response = self._answer(request, question) if not question.empty else self._no_words(request, question)
+        unanswerable = self._unanswerable(request, question)
+        response = self._silent(request, question, unanswerable) if unanswerable else self._answer(request, question)
         understood = [one.words for one in question.filters if one.origin == "query"]
-        if understood and not response.hits:
+        if understood and not response.hits and unanswerable in ("", NO_WORDS):
             response = self._without_conditions(request, understood)
         return replace(response, seconds=time.perf_counter() - begin)
 
@@ -79,14 +82,24 @@ class SearchEngine:
         told = " ".join(part for part in (message, response.message) if part)
         return replace(response, message=told, dropped=tuple(conditions))
 
-    def _no_words(self, request: SearchRequest, question: Question) -> SearchResponse:
+    def _unanswerable(self, request: SearchRequest, question: Question) -> str:
+        """Why there can be no answer, or nothing."""
+        if question.empty:
+            return NO_WORDS
+        if request.keyword:
+            return ""
+        if not request.semantic:
+            return NO_SIDE
+        return "" if self._snapshot.model.knows(question.language) else NO_MEANING
+
+    def _silent(self, request: SearchRequest, question: Question, message: str) -> SearchResponse:
         return SearchResponse(
             request,
             (),
             question.language,
             question.filters,
             relevant=False,
-            message=NO_WORDS,
+            message=message,
             generation=self._snapshot.generation,
         )
 
@@ -96,7 +109,8 @@ class SearchEngine:
         vector = snapshot.vector(question.text, question.language) if request.semantic else None
         asked = question if request.keyword else replace(question, terms={})
         depth = max(DEPTH, 2 * request.k)
-        scored = fuse(candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth))
+        both = candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth)
+        scored = fuse(both, KEYWORD_WEIGHT if request.keyword else 0.0)
         with snapshot.catalogue.reading() as connection:
             standings = reading.standings(connection, snapshot.generation, {one.candidate.version for one in scored})
         groups = _grouped(scored, standings)
@@ -116,7 +130,7 @@ class SearchEngine:
             hits,
             question.language,
             question.filters,
-            question.expansions,
+            question.expansions if request.keyword else (),
             counts={kind: count for kind, count in counts.items() if count},
             facets=facets,
             relevant=relevant,
@@ -177,8 +191,9 @@ def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> 
     for one in scored:
         if one.candidate.version in standings:
             _, status = standings[one.candidate.version]
-            worth = STANDING.get(status, 1.0) * KINDS.get(one.candidate.kind, 1.0)
-            groups.setdefault(one.candidate.version, []).append(replace(one, score=one.score * worth))
+            kind = one.candidate.kind
+            moved = one.moved(status.value, STANDING.get(status, 1.0)).moved(kind.value, KINDS.get(kind, 1.0))
+            groups.setdefault(one.candidate.version, []).append(moved)
 
     def rank(version: int) -> tuple[float, str]:
         return -groups[version][0].score, standings[version][0]
@@ -222,6 +237,9 @@ def _hit(document: DocumentSummary, card: AnyCard, passage: StoredPassage, score
             cosine=None if scored.candidate.cosine is None else round(scored.candidate.cosine, 4),
             words=words,
             expansions=names,
+            keyword_weight=scored.keyword_weight,
+            semantic_weight=scored.semantic_weight,
+            factors=scored.factors,
         ),
         text=passage.text,
         highlights=ranges([*tokens, *pairs], passage.text),

@@ -6,7 +6,7 @@ another language than the question's have no comparable scores: they are scaled 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.model.document import Kind, Status
 from kb.search.question import SYNONYM_WEIGHT
@@ -34,12 +34,21 @@ is short and wins on a single word; all else is 1."""
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its fused score and both shares, each 0-1."""
+    """A candidate with its fused score, both shares (each 0-1) with their weights, and the factors that moved it."""
 
     candidate: Candidate
     score: float
     keyword: float
     semantic: float | None
+    keyword_weight: float = 1.0
+    semantic_weight: float = 0.0
+    factors: tuple[tuple[str, float], ...] = ()
+
+    def moved(self, name: str, factor: float) -> Scored:
+        """The same, its score times a factor; one that changes nothing is not named."""
+        if factor == 1.0:
+            return self
+        return replace(self, score=self.score * factor, factors=(*self.factors, (name, factor)))
 
 
 def fuse(candidates: list[Candidate], weight: float = KEYWORD_WEIGHT) -> list[Scored]:
@@ -49,9 +58,7 @@ def fuse(candidates: list[Candidate], weight: float = KEYWORD_WEIGHT) -> list[Sc
     best = max((c.bm25 for c in home), default=0.0)
     scored = _scaled(home, weight, best)
     whole = max(max((c.bm25 for c in away), default=0.0), best * SYNONYM_WEIGHT)
-    scored += [
-        Scored(one.candidate, one.score * ACROSS_LANGUAGES, one.keyword, None) for one in _scaled(away, weight, whole)
-    ]
+    scored += [one.moved("across_languages", ACROSS_LANGUAGES) for one in _scaled(away, weight, whole)]
     scored.sort(key=lambda one: (-one.score, one.candidate.id))
     return scored
 
@@ -68,7 +75,7 @@ def _scaled(candidates: list[Candidate], weight: float, best: float) -> list[Sco
         if not cosines:
             scored.append(Scored(one, keyword, keyword, None))
         else:
-            semantic = (one.cosine - low) / span if one.cosine is not None else 0.0
-            score = weight * keyword + (1 - weight) * semantic
-            scored.append(Scored(one, score, keyword, semantic if one.cosine is not None else None))
+            semantic = (one.cosine - low) / span if one.cosine is not None else None
+            score = weight * keyword + (1 - weight) * (semantic or 0.0)
+            scored.append(Scored(one, score, keyword, semantic, weight, 1 - weight))
     return scored

@@ -58,10 +58,12 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
     own = frozenset(terms)
     expansions: list[tuple[str, str]] = []
     if request.expand:
+        unwanted = {fold(name) for name in request.leave_out}
         for mention in glossary.mentions(text):
             for _, name in mention.others():
-                expansions.append((mention.words, name))
-                _add(terms, spoken, name)
+                if fold(name) not in unwanted:
+                    expansions.append((mention.words, name))
+                    _add(terms, spoken, name)
     return Question(
         text=text,
         language=language_of(text),
