@@ -91,6 +91,7 @@ class Hit:
     more: tuple[Hit, ...] = ()
     duplicates: tuple[str, ...] = ()
     title_zh: str = ""
+    citation_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

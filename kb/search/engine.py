@@ -246,4 +246,5 @@ def _hit(document: DocumentSummary, card: AnyCard, passage: StoredPassage, score
         date=date_of(card),
         digest=document.digest,
         title_zh=document.title_zh,
+        citation_zh=citation(card, passage, "zh"),
     )

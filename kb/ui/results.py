@@ -35,7 +35,7 @@ def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy)
                 label = tr("hit.more_one") if count == 1 else tr("hit.more_many", count=count)
                 with st.popover(label, type="tertiary", width="content"):
                     for more in hit.more:
-                        open_link(more.label or more.citation, DocumentAddress.of(more))
+                        open_link(more.label or title_in(more.citation, more.citation_zh), DocumentAddress.of(more))
                         st.html(_passage(more))
             with st.popover(tr("hit.why"), type="tertiary", width="content"):
                 st.html(_why(hit, response, taxonomy))
@@ -84,7 +84,7 @@ def _badges(hit: Hit, *, relevant: bool) -> str:
 
 def _passage(hit: Hit) -> str:
     shown, ranges = snippet(hit.text, hit.highlights, chinese=language() == "zh")
-    cited = f'<div class="pr-citation">{safe.text(hit.citation)}</div>'
+    cited = f'<div class="pr-citation">{safe.text(title_in(hit.citation, hit.citation_zh))}</div>'
     twins = ""
     if hit.duplicates:
         twins = f'<div class="pr-faint">{safe.text(tr("hit.duplicates", documents=", ".join(hit.duplicates)))}</div>'
