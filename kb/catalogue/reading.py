@@ -121,6 +121,16 @@ def cards(connection: Connection, versions: Collection[int]) -> dict[int, str]:
     return found
 
 
+def cards_of(connection: Connection, documents: Collection[tuple[str, int]]) -> dict[str, str]:
+    """Stored cards (JSON) by document id, of documents with the number of their version, live or not."""
+    v = t.versions.c
+    found: dict[str, str] = {}
+    for chunk in chunks(list(documents), 1_000):
+        wanted = sa.tuple_(v.document, v.number).in_(chunk)
+        found.update({row.document: row.card for row in connection.execute(sa.select(v.document, v.card).where(wanted))})
+    return found
+
+
 def _versions(connection: Connection, generation: int, document: str) -> Iterable[Version]:
     v = t.versions.c
     rows = connection.execute(
