@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from kb.catalogue import ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
+from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
 from kb.compare.similar import SimilarCases
 from kb.embed import Encoder, load_encoder, model_info
@@ -24,6 +25,7 @@ from kb.model.result import SearchRequest, SearchResponse, SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, DocumentView, FileState, LedgerEntry, LibraryStatus, Progress, RunReport
 from kb.search.engine import SearchEngine
+from kb.search.saved import SavedSearches, SearchHistory
 from kb.search.snapshot import Snapshot
 from kb.settings import Settings
 from kb.text.glossary import Glossary
@@ -84,6 +86,20 @@ class Library:
         """Live documents in the order of their ids."""
         with self.catalogue.reading() as connection:
             return reading.documents(connection, self.catalogue.generation, kind, limit=limit, offset=offset)
+
+    # Kept searches
+
+    @property
+    def history(self) -> SearchHistory:
+        """Questions asked lately; front ends put in what a person asked."""
+        return SearchHistory(SearchesFile(self.settings.library), self.settings.history)
+
+    @property
+    def saved(self) -> SavedSearches:
+        """Saved searches, with what is new since they were last looked at."""
+        return SavedSearches(
+            SearchesFile(self.settings.library), self.search, lambda: self.catalogue.generation, self._hashes
+        )
 
     # State
 
@@ -203,6 +219,10 @@ class Library:
                 self._model.knows,
                 progress=lambda done, total: report(Progress("index", done, total)),
             )
+
+    def _hashes(self, documents: Collection[str]) -> dict[str, str]:
+        with self.catalogue.reading() as connection:
+            return reading.content_hashes(connection, self.catalogue.generation, documents)
 
     def _check_model(self) -> None:
         made_with = self.catalogue.fact("model")

@@ -37,5 +37,6 @@ class Settings(BaseSettings):
     cache: Path = Field(
         default=PROJECT / ".cache", description="made once and reusable: optimised models, evaluation libraries"
     )
+    history: bool = Field(default=True, description="keep the latest questions in the library folder")
     threads: int = Field(default=2, gt=0)
     limits: Limits = Field(default_factory=Limits)

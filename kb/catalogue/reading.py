@@ -53,6 +53,16 @@ def standings(connection: Connection, generation: int, versions: Collection[int]
     return found
 
 
+def content_hashes(connection: Connection, generation: int, documents: Collection[str]) -> dict[str, str]:
+    """Hashes of the content of live documents by id; one that is not there is absent."""
+    v = t.versions.c
+    found: dict[str, str] = {}
+    for chunk in chunks(list(documents)):
+        rows = sa.select(v.document, v.content_hash).where(visible(generation), v.document.in_(chunk))
+        found.update({row.document: row.content_hash for row in connection.execute(rows)})
+    return found
+
+
 def documents(
     connection: Connection, generation: int, kind: Kind | None = None, *, limit: int | None = None, offset: int = 0
 ) -> list[DocumentSummary]:

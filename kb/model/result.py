@@ -124,6 +124,12 @@ class SearchResponse:
     seconds: float = 0.0
     generation: int = 0
 
+    @property
+    def found(self) -> int:
+        """How many documents were found, of the kind asked for; hits beyond are further off."""
+        kind = self.request.kind
+        return sum(self.counts.values()) if kind is None else self.counts.get(kind, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class SimilarHit:
