@@ -17,7 +17,7 @@ from kb.model.slices import chunks
 COLUMNS = {"kind": t.versions.c.kind, "language": t.versions.c.language, "status": t.versions.c.status}
 """Filters that are columns of a version."""
 
-NUMBERS = ("year", "deaths")
+NUMBERS = ("year", "deaths", "injured")
 """Filters on ranges of whole numbers."""
 
 TEXTS = (
@@ -63,12 +63,7 @@ def few(connection: Connection, generation: int, filters: Sequence[Filter], limi
         if one.name not in COLUMNS:
             found = connection.scalars(sa.select(t.facets.c.version).where(*_facet(one)).limit(limit + 1)).all()
             if len(found) <= limit:
-                alone = len(filters) == 1
-                return (
-                    matching(connection, generation, filters)
-                    if alone
-                    else among(connection, generation, filters, set(found))
-                )
+                return among(connection, generation, filters, set(found))
     return None
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from kb.model.document import Card, Kind
+from kb.model.references import name_keys
 from kb.model.value import Claim, Claims, Known, Origin, PartialDate, Strict, current, year_of
 
 
@@ -127,8 +128,13 @@ class CaseCard(Card):
     regulations: tuple[ArticleRef, ...] = ()
 
     def facets(self) -> dict[str, tuple[str | int, ...]]:
-        """Country, year, industry, types, grade, substances, deaths, activity, environment, response problems."""
-        year, deaths = year_of(self.occurrence.date), current(self.casualties.deaths)
+        """Country, year, industry, types, grade, substances, casualties, activity, environment, response problems.
+
+        `day` is month and day as one number (1122), `name` the keys of the names that it goes by.
+        """
+        date = self.occurrence.date or ""
+        year, deaths = year_of(date), current(self.casualties.deaths)
+        injured = current(self.casualties.injured)
         grade = self.grade.official or self.grade.would_be
         return {
             "country": (self.place.country,) if self.place.country else (),
@@ -139,9 +145,12 @@ class CaseCard(Card):
             "grade": (grade.value,) if grade else (),
             "substance": tuple(s.name for s in self.substances) + tuple(s.cas for s in self.substances if s.cas),
             "deaths": (int(deaths.value),) if deaths.value is not None else (),
+            "injured": (int(injured.value),) if injured.value is not None else (),
             "activity": self.activity,
             "environment": self.environment,
             "response_problem": tuple(p.code for p in self.response_problems),
+            "day": (int(date[5:7] + date[8:10]),) if len(date) == 10 else (),
+            "name": name_keys(self.aliases),
         }
 
 

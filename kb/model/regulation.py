@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from kb.model.document import Card, Kind, Status
+from kb.model.references import name_keys, number_keys
 from kb.model.value import Origin, PartialDate, Strict, year_of
 
 
@@ -83,6 +84,7 @@ class RegulationCard(Card):
     number: str = Field(default="", description="document number: `State Council Decree 708`, `GB/T 29639-2020`")
     number_zh: str = Field(default="", description="the same where Chinese writes it otherwise: `国务院令第708号`")
     citation: str = ""
+    aliases: tuple[str, ...] = Field(default=(), description="other names: `Seveso III`, `PSM`, 矿山安全法")
     country: str = Field(default="", pattern=r"^([A-Z]{2}|EU|INT)?$")
     province: str = ""
     industry: tuple[str, ...] = ()
@@ -95,7 +97,7 @@ class RegulationCard(Card):
     official_text: str = Field(default="", description="where the official text is published")
 
     def facets(self) -> dict[str, tuple[str | int, ...]]:
-        """Country, province, year of the edition, level, issuer, industry."""
+        """Country, province, year of the edition, level, issuer, industry; keys of its numbers and names."""
         year = year_of(self.edition or self.adopted or self.effective)
         return {
             "country": (self.country,) if self.country else (),
@@ -104,4 +106,6 @@ class RegulationCard(Card):
             "level": (self.level.value,) if self.level is not RegulationLevel.UNKNOWN else (),
             "issuer": (self.issuer,) if self.issuer else (),
             "industry": self.industry,
+            "number": number_keys((self.number, self.number_zh, *self.aliases)),
+            "name": name_keys((self.title, self.title_zh, *self.aliases)),
         }
