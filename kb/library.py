@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from kb.brief.results import ResultList, result_list
 from kb.catalogue import ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
 from kb.catalogue.searches import SearchesFile
@@ -20,6 +22,7 @@ from kb.index.generation import folder_of
 from kb.index.lease import SharedIndexes
 from kb.index.verifying import differences
 from kb.index.writing import build_and_publish, writer_lock
+from kb.model.cards import card_from_json
 from kb.model.document import Kind
 from kb.model.result import SearchRequest, SearchResponse, SimilarHit
 from kb.model.taxonomy import Taxonomy
@@ -64,6 +67,13 @@ class Library:
         """Answer a question. Raises QueryError where it cannot be answered as asked."""
         with self._snapshot() as snapshot:
             return SearchEngine(snapshot, self.glossary, self.taxonomy).search(request)
+
+    def results_of(self, response: SearchResponse, language: str = "en") -> ResultList:
+        """A search's answer with all that an export of it says (`kb.brief.formats`), in `en` or `zh`."""
+        with self.catalogue.reading() as connection:
+            cards = reading.cards_of(connection, [(hit.document, hit.version) for hit in response.hits])
+        opened = {document: card_from_json(card) for document, card in cards.items()}
+        return result_list(response, opened, self.taxonomy, language, dt.datetime.now().astimezone())
 
     def similar(self, document: str, k: int = 10) -> tuple[SimilarHit, ...]:
         """Cases like this one, best first. Raises NotFound, and QueryError where it is no case."""

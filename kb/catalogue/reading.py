@@ -137,7 +137,8 @@ def cards_of(connection: Connection, documents: Collection[tuple[str, int]]) -> 
     found: dict[str, str] = {}
     for chunk in chunks(list(documents), 1_000):
         wanted = sa.tuple_(v.document, v.number).in_(chunk)
-        found.update({row.document: row.card for row in connection.execute(sa.select(v.document, v.card).where(wanted))})
+        rows = connection.execute(sa.select(v.document, v.card).where(wanted))
+        found.update({row.document: row.card for row in rows})
     return found
 
 
