@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+
+from kb.brief.safe import web_address
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=&@/\"'])")
 _JOINED = re.compile(r"(:(?=/)|www(?=\.)|@|-(?=[->])|<(?=[-=])|>(?==))", re.IGNORECASE)
@@ -39,18 +40,6 @@ def marked(value: str, ranges: Iterable[tuple[int, int]]) -> str:
         done = end
     parts.append(text(value[done:]))
     return "".join(parts)
-
-
-def web_address(value: str) -> str | None:
-    """The address when it is a plain http or https one, None for everything else (`javascript:`, `file:`, ...)."""
-    value = value.strip()
-    if any(ord(letter) <= 0x20 for letter in value):
-        return None
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return None
-    return value if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def link(address: str, label: str) -> str:

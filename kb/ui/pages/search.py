@@ -9,6 +9,7 @@ from kb.model.result import SearchRequest, SearchResponse
 from kb.model.taxonomy import Taxonomy
 from kb.ui import safe
 from kb.ui.address import MOST, STEP, SearchAddress
+from kb.ui.export import show_export
 from kb.ui.facets import show_facets
 from kb.ui.labels import filter_label
 from kb.ui.language import language, tr
@@ -45,6 +46,7 @@ def show() -> None:
     results, side = st.columns([3.1, 1], gap="large")
     with results:
         _kinds(response, address)
+        show_export(opened, response)
         _results(response, address, opened.taxonomy)
     with side:
         show_facets(response, address, opened.taxonomy, _go)
