@@ -53,9 +53,23 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
 
 
+def fold_with_places(text: str) -> tuple[str, list[int] | None]:
+    """The folded text and, where folding changed its length, the place of each folded character in `text`."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, None
+    parts: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        part = fold(character)
+        parts.append(part)
+        places.extend([place] * len(part))
+    return "".join(parts), places
+
+
 def plain_words(text: str) -> list[tuple[str, int, int]]:
     """The English words of a text as they are written (folded), stop words dropped, with their places in it."""
-    folded, places = _fold_with_places(text)
+    folded, places = fold_with_places(text)
     found = []
     for run in LATIN_RUN.finditer(folded):
         parts = [(run[0], run.start(), run.end())] if run[0].isalnum() else _latin_parts(run[0], run.start())
@@ -70,7 +84,7 @@ def words(text: str, wanted: Container[str] | None = None) -> list[Token]:
 
     `wanted` leaves only words with these terms.
     """
-    folded, places = _fold_with_places(text)
+    folded, places = fold_with_places(text)
     tokens: list[Token] = []
     for run in _RUN.finditer(folded):
         said, start = run[0], run.start()
@@ -128,7 +142,7 @@ def index_tokens(text: str) -> list[Token]:
 
 def bigrams(text: str) -> list[Token]:
     """Pairs of adjacent Chinese characters."""
-    folded, places = _fold_with_places(text)
+    folded, places = fold_with_places(text)
     pairs = []
     for run in CHINESE_RUN.finditer(folded):
         for i in range(run.start(), run.end() - 1):
@@ -139,7 +153,7 @@ def bigrams(text: str) -> list[Token]:
 
 def stop_words(text: str) -> list[Token]:
     """The Chinese stop words of a text: longer ones wherever they stand, single characters as words of their own."""
-    folded, places = _fold_with_places(text)
+    folded, places = fold_with_places(text)
     found = [Token(phrase[0], phrase.start(), phrase.end()) for phrase in _STOP_PHRASE.finditer(folded)]
     found += [
         Token(word, run.start() + start, run.start() + end)
@@ -189,17 +203,3 @@ def _stemmer() -> Stemmer.Stemmer:
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("porter")
     return _local.stemmer
-
-
-def _fold_with_places(text: str) -> tuple[str, list[int] | None]:
-    """The folded text and, where folding changed its length, the place of each folded character in `text`."""
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded, None
-    parts: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        part = fold(character)
-        parts.append(part)
-        places.extend([place] * len(part))
-    return "".join(parts), places
