@@ -11,20 +11,31 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from kb.cli.corpus import corpus_app
+from kb.cli.question import (
+    CountOption,
+    ExplainOption,
+    FiltersOption,
+    KindOption,
+    NoConditionsOption,
+    NoMeaningOption,
+    NoSynonymsOption,
+    NoWordsOption,
+    PlainOption,
+    WithoutOption,
+    asked,
+)
+from kb.cli.saved import history, saved_app
+from kb.errors import KbError
+from kb.model.document import Kind
+from kb.model.view import FileState
 from rich.logging import RichHandler
 
 from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
-from kb.cli.corpus import corpus_app
-from kb.errors import KbError
-from kb.model.document import Kind
-from kb.model.result import Filter, SearchRequest
-from kb.model.view import FileState
-
-if TYPE_CHECKING:
-    from kb.library import Library
+from kb.cli.console import open_library as _open
 
 app = typer.Typer(
     name="kb",
@@ -35,9 +46,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(corpus_app, name="corpus")
-
-KindOption = Annotated[Kind | None, typer.Option("--kind", help="Only this kind of document.")]
-CountOption = Annotated[int, typer.Option("-k", help="How many documents.", min=1, max=1000)]
+app.add_typer(saved_app, name="saved")
+app.command()(history)
 
 
 @app.command()
@@ -50,8 +60,9 @@ def ingest(
     prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose files have vanished.")] = False,
 ) -> None:
     """Read files into the library and publish them together."""
-    from kb.cli.printing import print_run
     from kb.cli.progress import bar
+
+    from kb.cli.printing import print_run
 
     opened = _open(library, create=True)
     try:
@@ -68,27 +79,40 @@ def ingest(
 def search(
     text: Annotated[str, typer.Argument(help="A question or some words, English or Chinese.")],
     kind: KindOption = None,
-    filters: Annotated[
-        list[str] | None,
-        typer.Option("--filter", help="field=value, such as country=CN, year=2010..2020, status=in_force; repeatable."),
-    ] = None,
+    filters: FiltersOption = None,
     k: CountOption = 10,
     library: LibraryOption = None,
     as_json: JsonOption = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Take every word as text: no filters from words, no synonyms.")
-    ] = False,
+    explain: ExplainOption = False,
+    plain: PlainOption = False,
+    no_words: NoWordsOption = False,
+    no_meaning: NoMeaningOption = False,
+    no_synonyms: NoSynonymsOption = False,
+    no_conditions: NoConditionsOption = False,
+    without: WithoutOption = None,
 ) -> None:
     """Find passages by words and by meaning, with their citations."""
     from kb.cli.printing import print_json, print_response, response_json
 
-    given = tuple(parse_filter(one) for one in filters or ())
-    request = SearchRequest(text, kind, given, k, understand=not plain, expand=not plain)
-    response = _open(library).search(request)
+    request = asked(
+        text,
+        kind,
+        filters,
+        k,
+        plain=plain,
+        no_words=no_words,
+        no_meaning=no_meaning,
+        no_synonyms=no_synonyms,
+        no_conditions=no_conditions,
+        without=without,
+    )
+    opened = _open(library)
+    response = opened.search(request)
+    opened.history.remember(response)
     if as_json:
         print_json(out, response_json(response))
     else:
-        print_response(out, response)
+        print_response(out, response, explain=explain)
 
 
 @app.command()
@@ -99,8 +123,9 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print a document or a passage with its citation."""
-    from kb.cli.printing import print_document, print_json
     from kb.model.sections import document_text
+
+    from kb.cli.printing import print_document, print_json
 
     document, _, anchor = address.partition("#")
     view = _open(library).document(document, version)
@@ -215,9 +240,10 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure relevance and speed on judged questions."""
-    from kb.cli.printing import print_evaluation, print_json
     from kb.cli.progress import bar
     from kb.evaluate import evaluate as run
+
+    from kb.cli.printing import print_evaluation, print_json
 
     if task not in ("search", "similar"):
         raise typer.BadParameter("--task is `search` or `similar`.")
@@ -235,24 +261,6 @@ def setup() -> None:
     from kb.embed import prepare_encoder
 
     prepare_encoder(read_settings(), err.print)
-
-
-def parse_filter(text: str) -> Filter:
-    """`country=CN`, `kind=case,plan`, `year=2010..2020`, `deaths=10..`."""
-    name, separator, value = text.partition("=")
-    if not separator or not value:
-        raise typer.BadParameter(f"{text!r} is no filter; write field=value.")
-    from kb.catalogue.selecting import NUMBERS
-
-    if name not in NUMBERS:
-        return Filter(name, tuple(part.strip() for part in value.split(",") if part.strip()))
-    low, dots, high = value.partition("..")
-    try:
-        first = int(low) if low else None
-        last = (int(high) if high else None) if dots else first
-    except ValueError:
-        raise typer.BadParameter(f"{name} wants whole numbers: {name}=2015, {name}=2010..2020, {name}=2010..") from None
-    return Filter(name, low=first, high=last)
 
 
 def main() -> None:
@@ -285,9 +293,3 @@ def _say(*sentences: str) -> None:
 
     for sentence in filter(None, sentences):
         err.print(line(sentence))
-
-
-def _open(folder: Path | None, *, create: bool = False, any_model: bool = False) -> Library:
-    from kb.library import Library
-
-    return Library(read_settings(folder), create=create, any_model=any_model)

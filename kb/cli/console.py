@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from kb.errors import KbError
+from kb.settings import Limits, Settings
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
 
-from kb.errors import KbError
-from kb.settings import Limits, Settings
+if TYPE_CHECKING:
+    from kb.library import Library
 
 out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -35,3 +37,10 @@ def read_settings(library: Path | None = None) -> Settings:
         raise KbError("\n".join(lines), "Correct the environment variable, or remove it.") from None
     except SettingsError as wrong:
         raise KbError(f"Settings: {wrong}.", "Correct the environment variable, or remove it.") from None
+
+
+def open_library(folder: Path | None, *, create: bool = False, any_model: bool = False) -> Library:
+    """The library that a command works on. Raises KbError where it cannot be used."""
+    from kb.library import Library
+
+    return Library(read_settings(folder), create=create, any_model=any_model)

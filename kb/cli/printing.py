@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
+from kb.cli.explaining import arithmetic, how, switches
 from kb.evaluate import Evaluation
 from kb.model.document import Kind
 from kb.model.result import Hit, SearchResponse, SimilarHit
 from kb.model.sections import document_text, find
 from kb.model.view import DocumentView, FileState, LedgerEntry, LibraryStatus, RunReport
 from kb.search.cite import citation
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -68,6 +68,7 @@ def response_json(response: SearchResponse) -> dict[str, Any]:
     return {
         "query": response.request.text,
         "language": response.language,
+        "switches": {**switches(response.request), "without": list(response.request.leave_out)},
         "filters": [asdict(one) for one in response.filters],
         "expansions": [list(pair) for pair in response.expansions],
         "counts": {kind.value: count for kind, count in response.counts.items()},
@@ -79,8 +80,13 @@ def response_json(response: SearchResponse) -> dict[str, Any]:
     }
 
 
-def print_response(console: Console, response: SearchResponse) -> None:
-    """Hits with passage, citation and reasons."""
+def print_response(
+    console: Console, response: SearchResponse, *, explain: bool = False, marks: Mapping[str, str] | None = None
+) -> None:
+    """Hits with passage, citation and reasons; `explain` adds how scores come about, `marks` a word by document."""
+    if explain:
+        for told in how(response):
+            console.print(line(told, style="dim"))
     for one in response.filters:
         span = "" if one.low is None and one.high is None else f"{one.low or ''}..{one.high or ''}"
         said = f" (from “{one.words}”)" if one.words else ""
@@ -89,13 +95,16 @@ def print_response(console: Console, response: SearchResponse) -> None:
         console.print(line(response.message, style="yellow"))
     for number, hit in enumerate(response.hits, 1):
         status = f" · {hit.status.value.replace('_', ' ')}" if hit.status.value != "not_applicable" else ""
-        console.print(line(f"\n{number}. {hit.title}", style="bold"))
+        mark = f" [{marks[hit.document]}]" if marks and hit.document in marks else ""
+        console.print(line(f"\n{number}. {hit.title}{mark}", style="bold"))
         console.print(
             line(f"   {hit.kind.value}{status} · {hit.document}#{hit.anchor} · {hit.score:.2f}", style="cyan")
         )
         console.print(_passage(hit), soft_wrap=False)
         console.print(line(f"   {hit.citation}", style="italic"))
         console.print(line(f"   why: {_why(hit)}", style="dim"))
+        if explain:
+            console.print(line(f"   {arithmetic(hit)}", style="dim"))
         if hit.duplicates:
             console.print(line(f"   same text in: {', '.join(hit.duplicates)}", style="dim"))
     console.print(line(f"\n{len(response.hits)} documents in {response.seconds * 1000:.0f} ms", style="dim"))
