@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.logging import RichHandler
+
+from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
+from kb.cli.console import open_library as _open
 from kb.cli.corpus import corpus_app
+from kb.cli.evaluating import evaluate
 from kb.cli.question import (
     CountOption,
     ExplainOption,
@@ -32,10 +37,6 @@ from kb.cli.saved import history, saved_app
 from kb.errors import KbError
 from kb.model.document import Kind
 from kb.model.view import FileState
-from rich.logging import RichHandler
-
-from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
-from kb.cli.console import open_library as _open
 
 app = typer.Typer(
     name="kb",
@@ -60,9 +61,8 @@ def ingest(
     prune: Annotated[bool, typer.Option("--prune", help="Remove documents whose files have vanished.")] = False,
 ) -> None:
     """Read files into the library and publish them together."""
-    from kb.cli.progress import bar
-
     from kb.cli.printing import print_run
+    from kb.cli.progress import bar
 
     opened = _open(library, create=True)
     try:
@@ -123,9 +123,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print a document or a passage with its citation."""
-    from kb.model.sections import document_text
-
     from kb.cli.printing import print_document, print_json
+    from kb.model.sections import document_text
 
     document, _, anchor = address.partition("#")
     view = _open(library).document(document, version)
@@ -224,35 +223,7 @@ def remove(document: Annotated[str, typer.Argument(help="Document id.")], librar
     out.print(line(f"{document} is removed. Generation {number} is published."))
 
 
-@app.command("eval")
-def evaluate(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            help="Folder with queries.jsonl, qrels.tsv and, unless the library in use is meant, corpus.jsonl."
-        ),
-    ],
-    task: Annotated[str, typer.Option("--task", help="search or similar.")] = "search",
-    queries: Annotated[
-        str, typer.Option("--queries", help="Name of the questions' file without its ending.")
-    ] = "queries",
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure relevance and speed on judged questions."""
-    from kb.cli.progress import bar
-    from kb.evaluate import evaluate as run
-
-    from kb.cli.printing import print_evaluation, print_json
-
-    if task not in ("search", "similar"):
-        raise typer.BadParameter("--task is `search` or `similar`.")
-    with bar(err) as report:
-        found = run(folder, read_settings(library), task=task, queries=queries, report=report)
-    if as_json:
-        print_json(out, asdict(found))
-    else:
-        print_evaluation(out, found)
+app.command("eval")(evaluate)
 
 
 @app.command()

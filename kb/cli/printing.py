@@ -8,17 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
 from kb.cli.explaining import arithmetic, how, switches
-from kb.evaluate import Evaluation
 from kb.model.document import Kind
 from kb.model.result import Hit, SearchResponse, SimilarHit
 from kb.model.sections import document_text, find
 from kb.model.view import DocumentView, FileState, LedgerEntry, LibraryStatus, RunReport
 from kb.search.cite import citation
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -254,17 +254,3 @@ def print_status(console: Console, status: LibraryStatus) -> None:
         console.print(line(f"{name:<12}{value}"))
     if failed := status.files.get(FileState.FAILED):
         console.print(line(f"{failed} files failed: `kb ledger --state failed` says why.", style="yellow"))
-
-
-def print_evaluation(console: Console, found: Evaluation) -> None:
-    """Measures, latency, rate and counts."""
-    console.print(
-        f"{found.folder} ({found.task}): {found.documents:,} documents, {found.passages:,} passages, "
-        f"{found.queries:,} questions"
-    )
-    console.print("  ".join(f"{name} {value:.3f}" for name, value in found.measures.items()))
-    console.print(f"one question: p50 {found.p50 * 1000:.0f} ms, p95 {found.p95 * 1000:.0f} ms")
-    if found.ingest_seconds and found.passages_per_second:
-        console.print(f"ingested in {found.ingest_seconds:.0f} s, {found.passages_per_second:,.0f} passages/s")
-    else:
-        console.print("the library was there already")
