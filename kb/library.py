@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 
@@ -25,11 +26,13 @@ from kb.index.writing import build_and_publish, writer_lock
 from kb.model.cards import card_from_json
 from kb.model.document import Kind
 from kb.model.result import SearchRequest, SearchResponse, SimilarHit
+from kb.model.suggestion import Suggestion
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, DocumentView, FileState, LedgerEntry, LibraryStatus, Progress, RunReport
 from kb.search.engine import SearchEngine
 from kb.search.saved import SavedSearches, SearchHistory
 from kb.search.snapshot import Snapshot
+from kb.search.suggest import SUGGESTIONS, Suggester
 from kb.settings import Settings
 from kb.text.glossary import Glossary
 
@@ -55,6 +58,8 @@ class Library:
         if not any_model:
             self._check_model()
         self._indexes = SharedIndexes(settings.library)
+        self._suggester: Suggester | None = None
+        self._making_suggester = Lock()
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -84,6 +89,19 @@ class Library:
         """Cases like a description, best first. Raises QueryError where the description says nothing."""
         with self._snapshot() as snapshot:
             return SimilarCases(snapshot, self.taxonomy).to_text(text, k, exclude)
+
+    def suggest(self, text: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """What may be meant by what has been typed: titles, articles, substances, places and terms, likeliest first.
+
+        The names of a generation are gathered at the first call, which takes some tenths of a second or more.
+        """
+        suggester = self._suggester
+        if suggester is None or suggester.generation != self.catalogue.generation:
+            with self._making_suggester, self._snapshot() as snapshot:
+                suggester = self._suggester
+                if suggester is None or suggester.generation != snapshot.generation:
+                    suggester = self._suggester = Suggester(snapshot, self.glossary, self.taxonomy)
+        return suggester.suggest(text, limit)
 
     def document(self, document: str, version: int | None = None) -> DocumentView:
         """A document to be read. Raises NotFound."""

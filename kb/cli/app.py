@@ -19,6 +19,7 @@ from rich.logging import RichHandler
 from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
 from kb.cli.console import open_library as _open
 from kb.cli.corpus import corpus_app
+from kb.cli.suggesting import suggest
 from kb.cli.evaluating import evaluate
 from kb.cli.question import (
     CountOption,
@@ -47,6 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(corpus_app, name="corpus")
+app.command()(suggest)
 app.add_typer(saved_app, name="saved")
 app.command()(history)
 
