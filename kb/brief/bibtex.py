@@ -21,9 +21,6 @@ _LATEX = str.maketrans(
 )
 """Braces are written by name: BibTeX counts them even where a backslash stands before them."""
 
-_ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D"})
-"""The field `url` is taken letter by letter; only what would end the field is encoded."""
-
 
 def bibtex_of(records: Iterable[Record]) -> bytes:
     """The records, `@techreport` for cases and `@misc` for everything else; dates and numbers where they are known."""
@@ -59,7 +56,7 @@ def _fields(one: Record) -> Iterator[tuple[str, str]]:
     if one.page is not None:
         yield "pages", f"{{{one.page}}}"
     if one.url:
-        yield "url", f"{{{one.url.translate(_ADDRESS)}}}"
+        yield "url", f"{{{one.url}}}"
     if one.language:
         yield "langid", f"{{{'chinese' if one.language == 'zh' else 'english'}}}"
     if one.notes:

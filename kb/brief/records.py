@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from kb.brief.results import Result, ResultList
-from kb.brief.safe import one_line, web_address
+from kb.brief.safe import one_line
 from kb.model.document import Kind
 from kb.model.register import GuidanceCard
 from kb.model.regulation import RegulationCard
 from kb.wording import say
+
+_IN_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
+"""Marks that stay in a web address; others, braces and Chinese too, are written as %XX."""
 
 _KEY = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -63,8 +67,8 @@ def _record(one: Result, language: str) -> Record:
     notes = [one.warning, one.citation]
     if card.digest:
         notes.append(say(language, "document.digest"))
-    if source and source.title not in one.citation:
-        notes.append(say(language, "export.from_source", title=source.title))
+    if one.source:
+        notes.append(say(language, "export.from_source", source=one.source))
     return Record(
         key=key_of(one.hit.document),
         kind=card.kind,
@@ -74,7 +78,7 @@ def _record(one: Result, language: str) -> Record:
         number=one_line(number),
         section=one_line(one.hit.label),
         page=one.hit.page,
-        url=web_address(one.url) or "",
+        url=quote(one.url, safe=_IN_ADDRESS),
         language=one.hit.language if one.hit.language != "und" else "",
         notes=tuple(one_line(note) for note in notes if note),
         passage=one_line(one.hit.text),

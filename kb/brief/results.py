@@ -12,6 +12,7 @@ from kb.model.document import Kind, Status
 from kb.model.regulation import RegulationCard
 from kb.model.result import Hit, SearchResponse
 from kb.model.taxonomy import Taxonomy
+from kb.model.value import Source
 from kb.search.cite import citation
 from kb.wording import filter_label, say
 
@@ -24,8 +25,10 @@ _WARNED = (Status.REPEALED, Status.SUPERSEDED, Status.PARTLY_SUPERSEDED, Status.
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One hit. `address` is the passage in the library (`CN-REG-03#art22`), `url` where its source is published.
+    """One hit. `address` is the passage in the library (`CN-REG-03#art22`), `url` a web page of its source.
 
+    `source` says what the document rests on, its first source; where that has no web page but a later one has, the
+    later one is named too, as the one that `url` leads to. Both are empty where nothing is known.
     `status` is that of the passage's article where it differs from its document's, in words; empty where a status does
     not apply. `warning` says what a reader must know before citing it; empty where it simply binds.
     """
@@ -39,6 +42,7 @@ class Result:
     warning: str
     citation: str
     address: str
+    source: str
     url: str
 
 
@@ -97,6 +101,7 @@ def _result(number: int, hit: Hit, card: AnyCard, language: str) -> Result:
     status = hit.status
     if isinstance(card, RegulationCard):
         status = card.article_status.get(hit.anchor, status)
+    source, url = _source(card, language)
     worded = "" if status is Status.NOT_APPLICABLE else say(language, f"status.{status.value}")
     return Result(
         number=number,
@@ -108,7 +113,8 @@ def _result(number: int, hit: Hit, card: AnyCard, language: str) -> Result:
         warning=_warning(status, card, language),
         citation=citation(card, hit, language),
         address=f"{hit.document}#{hit.anchor}" if hit.anchor else hit.document,
-        url=next(filter(None, (web_address(url) for url in _addresses(card))), ""),
+        source=source,
+        url=url,
     )
 
 
@@ -120,6 +126,17 @@ def _warning(status: Status, card: AnyCard, language: str) -> str:
     return " ".join(part for part in (warned, card.status_note, f"({as_of})" if as_of else "") if part)
 
 
-def _addresses(card: AnyCard) -> list[str]:
-    own = [card.official_text] if isinstance(card, RegulationCard) else []
-    return [*own, *(source.url for source in card.sources)]
+def _source(card: AnyCard, language: str) -> tuple[str, str]:
+    """What the document rests on, and a web page of it."""
+    told = _told(card.sources[0]) if card.sources else ""
+    if isinstance(card, RegulationCard) and (official := web_address(card.official_text)):
+        return told, official
+    for place, source in enumerate(card.sources):
+        if url := web_address(source.url):
+            return told if not place else f"{told} · {say(language, 'export.page_by', source=_told(source))}", url
+    return told, ""
+
+
+def _told(source: Source) -> str:
+    parts = (source.publisher, source.title, source.published or "", source.note)
+    return ", ".join(part for part in parts if part)

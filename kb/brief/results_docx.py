@@ -40,7 +40,7 @@ def _about(document: Document, results: ResultList) -> None:
         if value:
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(1)
-            add_text(paragraph, f"{say(language, key)}: ", color=FAINT)
+            add_text(paragraph, say(language, key) + ("：" if language == "zh" else ": "), color=FAINT)
             add_text(paragraph, one_line(value))
     for note in results.notes:
         add_text(document.add_paragraph(), note, bold=True)
@@ -52,7 +52,7 @@ def _result(document: Document, one: Result, language: str, notes: EndNotes) -> 
     digest = say(language, "status.digest") if hit.digest else ""
     about = document.add_paragraph()
     about.paragraph_format.keep_with_next = True
-    add_text(about, " · ".join(filter(None, (one.kind, one.status, hit.date, digest))), color=FAINT, size=9.5)
+    add_text(about, " · ".join(filter(None, (one.kind, one.status, hit.date, digest, one.address))), color=FAINT, size=9.5)
     if one.warning:
         warned = document.add_paragraph()
         warned.paragraph_format.keep_with_next = True
@@ -60,8 +60,5 @@ def _result(document: Document, one: Result, language: str, notes: EndNotes) -> 
     add_marked(document.add_paragraph(style="Quote"), hit.text, hit.highlights)
     cited = document.add_paragraph()
     add_text(cited, one_line(one.citation))
-    if one.card.sources:
-        source = one.card.sources[0]
-        told = (source.publisher, source.title, source.published or "", source.note)
-        notes.mark(cited, ", ".join(filter(None, told)), one.url)
-    add_text(cited, f"  {one.address}", color=FAINT, size=9)
+    if one.source or one.url:
+        notes.mark(cited, one.source or one.title, one.url)

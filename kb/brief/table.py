@@ -38,7 +38,6 @@ def csv_of(results: ResultList) -> bytes:
 
 def _row(one: Result) -> list[str | int | float]:
     hit = one.hit
-    source = one.card.sources[0].title if one.card.sources else ""
     return [
         one.number,
         cell(one.title),
@@ -51,7 +50,7 @@ def _row(one: Result) -> list[str | int | float]:
         cell(one.address),
         "" if hit.page is None else hit.page,
         hit.language,
-        cell(source),
+        cell(one.source),
         cell(one.url),
         hit.score,
     ]
