@@ -21,6 +21,7 @@ from kb.cli.console import open_library as _open
 from kb.cli.corpus import corpus_app
 from kb.cli.suggesting import suggest
 from kb.cli.evaluating import evaluate
+from kb.cli.exporting import ExportOption, ForceOption, FoundOption, LanguageOption, check_target, write_results
 from kb.cli.question import (
     CountOption,
     ExplainOption,
@@ -82,9 +83,12 @@ def search(
     text: Annotated[str, typer.Argument(help="A question or some words, English or Chinese.")],
     kind: KindOption = None,
     filters: FiltersOption = None,
-    k: CountOption = 10,
+    k: FoundOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
+    export: ExportOption = None,
+    lang: LanguageOption = "en",
+    force: ForceOption = False,
     explain: ExplainOption = False,
     plain: PlainOption = False,
     no_words: NoWordsOption = False,
@@ -94,13 +98,16 @@ def search(
     without: WithoutOption = None,
 ) -> None:
     """Find passages by words and by meaning, with their citations."""
-    from kb.cli.printing import print_json, print_response, response_json
+    from kb.brief.results import MOST
+    from kb.cli.printing import line, print_json, print_response, response_json
 
+    if export:
+        check_target(export, force=force)
     request = asked(
         text,
         kind,
         filters,
-        k,
+        k or (MOST if export else 10),
         plain=plain,
         no_words=no_words,
         no_meaning=no_meaning,
@@ -111,7 +118,9 @@ def search(
     opened = _open(library)
     response = opened.search(request)
     opened.history.remember(response)
-    if as_json:
+    if export:
+        out.print(line(write_results(opened, response, export, lang, force=force)))
+    elif as_json:
         print_json(out, response_json(response))
     else:
         print_response(out, response, explain=explain)

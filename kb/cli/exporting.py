@@ -1,0 +1,56 @@
+"""Writing a result list to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from click import Choice
+
+from kb.errors import KbError
+from kb.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from kb.library import Library
+    from kb.model.result import SearchResponse
+
+FoundOption = Annotated[
+    int | None, typer.Option("-k", help="How many documents (10, or 100 with --export).", min=1, max=1000)
+]
+ExportOption = Annotated[
+    Path | None,
+    typer.Option("--export", help="Write what was found to a file instead: .csv, .docx, .ris or .bib."),
+]
+LanguageOption = Annotated[
+    str, typer.Option("--lang", click_type=Choice(LANGUAGES), help="Language of the exported file.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Let --export overwrite a file.")]
+
+
+def check_target(file: Path, *, force: bool) -> None:
+    """Raise before any work where the file's ending names no format, or another file would be overwritten unasked."""
+    from kb.brief.formats import format_for
+
+    format_for(file)
+    if file.exists() and not force:
+        raise _there(file)
+
+
+def write_results(library: Library, response: SearchResponse, file: Path, language: str, *, force: bool) -> str:
+    """Write what was found to a file and say how much that is. An existing file is overwritten only with `force`."""
+    from kb.brief.formats import format_for
+
+    results = library.results_of(response, language)
+    content = format_for(file).content(results)
+    try:
+        with file.open("wb" if force else "xb") as target:
+            target.write(content)
+    except FileExistsError:
+        raise _there(file) from None
+    said = f"{len(results.results)} of {results.found} documents found are in {file}."
+    return f"{response.message}\n{said}" if response.message else said
+
+
+def _there(file: Path) -> KbError:
+    return KbError(f"{file} is there already; nothing was written.", "Choose another name, or add --force.")
