@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from click import Choice
 
 from kb.errors import KbError
-from kb.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -22,9 +20,7 @@ ExportOption = Annotated[
     Path | None,
     typer.Option("--export", help="Write what was found to a file instead: .csv, .docx, .ris or .bib."),
 ]
-LanguageOption = Annotated[
-    str, typer.Option("--lang", click_type=Choice(LANGUAGES), help="Language of the exported file.")
-]
+LanguageOption = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of the exported file.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Let --export overwrite a file.")]
 
 
