@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from kb.extract.phrases import Phrases
 from kb.extract.reading import Sentence, read
-from kb.extract.rules import AttributeRule, Rules
+from kb.extract.rules import Rules
 from kb.extract.substances import Numbers, hazards
 from kb.model.attributes import LISTS, Attributes, Found
 from kb.model.document import Role
@@ -45,13 +44,34 @@ class Told(Protocol):
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for one code: the weight of each cue with its count, and the best sentence."""
+    """What speaks for one code: how strongly and how often each cue does, and the best sentence."""
 
-    cues: dict[int, float]
-    counts: Counter[int]
+    cues: dict[int, tuple[float, float, int]] = field(default_factory=dict)
     best: float = 0.0
-    sentence: str = ""
+    sentence: Sentence | None = None
     anchor: str = ""
+
+    def add(self, cue: int, weight: float, factor: float, sentence: Sentence, anchor: str) -> None:
+        """Note one mention in text that counts by `factor`."""
+        _, before, count = self.cues.get(cue, (0.0, 0.0, 0))
+        self.cues[cue] = weight, max(before, factor), count + 1
+        if weight * factor > self.best:
+            self.best, self.sentence, self.anchor = weight * factor, sentence, anchor
+
+    def weight(self) -> float:
+        """Chance that at least one cue speaks true; a cue said n times counts as if root n of them had said it."""
+        against = 1.0
+        for weight, factor, count in self.cues.values():
+            against *= (1.0 - min(weight, 0.97)) ** (factor * count**0.5)
+        return 1.0 - against
+
+    def found(self, code: str, weight: float) -> Found:
+        """The value, extracted."""
+        sentence = self.sentence.text(SENTENCE) if self.sentence else ""
+        return Found(code, Origin.EXTRACTED, sentence, self.anchor, round(weight, 3))
+
+
+_Seen = dict[tuple[str, str], _Evidence]
 
 
 class Extractor:
@@ -78,29 +98,27 @@ class Extractor:
 
         In a plain text every sentence counts alike. An attribute of which nothing is told is absent.
         """
-        evidence: dict[tuple[str, str], _Evidence] = {}
+        seen: _Seen = {}
         for text, role, anchor in _parts(case):
             if text:
-                self._read(text, role, anchor, evidence)
+                self._read(text, role, anchor, seen)
         found: dict[str, list[Found]] = {}
-        for (attribute, code), seen in evidence.items():
-            weight = _together(seen)
+        for (attribute, code), evidence in seen.items():
+            weight = evidence.weight()
             if weight >= self._rules.attributes[attribute].least:
-                found.setdefault(attribute, []).append(
-                    Found(code, Origin.EXTRACTED, seen.sentence, seen.anchor, round(weight, 3))
-                )
+                found.setdefault(attribute, []).append(evidence.found(code, weight))
         self._follow(found)
-        values = {name: self._ordered(name, founds) for name, founds in found.items()}
+        values = {name: self._chosen(name, founds) for name, founds in found.items()}
         if classes := hazards(values.get("substance", ()), self._taxonomy):
             values["hazard"] = classes
         return Attributes({name: values[name] for name in LISTS if values.get(name)})
 
     def code_names(self, attribute: str, name: str) -> tuple[str, ...]:
         """The codes that a name of a thing stands for, such as `LPG sphere` for the attribute `equipment`."""
-        evidence: dict[tuple[str, str], _Evidence] = {}
-        self._read(name, None, "", evidence)
-        seen = {code: _together(one) for (about, code), one in evidence.items() if about == attribute}
-        return tuple(self.leaves(attribute, sorted(seen, key=lambda code: -seen[code])))
+        seen: _Seen = {}
+        self._read(name, None, "", seen)
+        weights = {code: one.weight() for (about, code), one in seen.items() if about == attribute}
+        return tuple(self.leaves(attribute, sorted(weights, key=lambda code: -weights[code])))
 
     def substance(self, cas: str | None, *names: str) -> str:
         """The code of a substance by CAS number or name; else its CAS number, else its first name."""
@@ -109,7 +127,7 @@ class Extractor:
         known = () if cas else tuple(code for name in names if name for code in self.code_names("substance", name))
         return known[0] if known else cas or names[0]
 
-    def _read(self, text: str, role: Role | None, anchor: str, evidence: dict[tuple[str, str], _Evidence]) -> None:
+    def _read(self, text: str, role: Role | None, anchor: str, seen: _Seen) -> None:
         reading = read(text)
         for sentence, hits in reading.sentences(self._phrases.lexicon.find(reading.folded)):
             for meaning, hit in self._phrases.told(hits):
@@ -119,11 +137,12 @@ class Extractor:
                 rule = self._rules.attributes[meaning.attribute]
                 factor = rule.factor(role)
                 if factor and not self._phrases.doubted(sentence, hit, hits, hedged=rule.hedged):
-                    key = (meaning.attribute, cue.code)
-                    _note(evidence, key, hit.phrase, cue.weight * factor, sentence, anchor)
-        if self._rules.attributes["substance"].factor(role):
+                    evidence = seen.setdefault((meaning.attribute, cue.code), _Evidence())
+                    evidence.add(meaning.number, cue.weight, factor, sentence, anchor)
+        if factor := self._rules.attributes["substance"].factor(role):
             for code, place in self._numbers.find(reading.folded):
-                _note(evidence, ("substance", code), -1, NUMBER, reading.sentence_at(place), anchor)
+                evidence = seen.setdefault(("substance", code), _Evidence())
+                evidence.add(-1, NUMBER, factor, reading.sentence_at(place), anchor)
 
     def _follow(self, found: dict[str, list[Found]]) -> None:
         """Add what follows from the values found."""
@@ -141,11 +160,13 @@ class Extractor:
                 known[rule.attribute, rule.gives] = new
                 found.setdefault(rule.attribute, []).append(new)
 
-    def _ordered(self, attribute: str, founds: list[Found]) -> tuple[Found, ...]:
+    def _chosen(self, attribute: str, founds: list[Found]) -> tuple[Found, ...]:
+        """The values to give: the weightiest, without those above another one or far less sure than the first."""
         founds.sort(key=lambda one: (-one.weight, one.code))
-        leaves = set(self.leaves(attribute, [one.code for one in founds]))
-        rule: AttributeRule = self._rules.attributes[attribute]
-        return tuple(one for one in founds if one.code in leaves)[: rule.most]
+        rule = self._rules.attributes[attribute]
+        kept = [one for one in founds if one.weight >= rule.share * founds[0].weight]
+        leaves = set(self.leaves(attribute, [one.code for one in kept]))
+        return tuple(one for one in kept if one.code in leaves)[: rule.most]
 
     def leaves(self, attribute: str, codes: Sequence[str]) -> list[str]:
         """The codes without those above another one."""
@@ -157,36 +178,11 @@ class Extractor:
         return [code for code in codes if code not in above]
 
 
-def _note(
-    evidence: dict[tuple[str, str], _Evidence],
-    key: tuple[str, str],
-    phrase: int,
-    weight: float,
-    sentence: Sentence,
-    anchor: str,
-) -> None:
-    seen = evidence.get(key)
-    if seen is None:
-        seen = evidence[key] = _Evidence({}, Counter())
-    seen.cues[phrase] = max(weight, seen.cues.get(phrase, 0.0))
-    seen.counts[phrase] += 1
-    if weight > seen.best:
-        seen.best, seen.sentence, seen.anchor = weight, sentence.text(SENTENCE), anchor
-
-
 @lru_cache(maxsize=2)
 def _loaded(corpus: Path) -> Extractor:
     taxonomy = Taxonomy.load(corpus / "taxonomy")
     glossary = Glossary.load(corpus / "glossary" / "glossary.csv")
     return Extractor(taxonomy, glossary, Rules.load(corpus / "taxonomy" / "cues", taxonomy))
-
-
-def _together(seen: _Evidence) -> float:
-    """Chance that at least one cue speaks true, each said again counting less than the time before."""
-    against = 1.0
-    for phrase, weight in seen.cues.items():
-        against *= (1.0 - min(weight, 0.99)) ** (seen.counts[phrase] ** 0.5)
-    return 1.0 - against
 
 
 def _parts(case: str | Iterable[Told]) -> Iterator[tuple[str, Role | None, str]]:

@@ -27,6 +27,7 @@ _SHORTEST = 4
 class Meaning:
     """What a phrase stands for in one cue, with the numbers of the phrases that it needs or that bar it."""
 
+    number: int
     cue: Cue
     attribute: str
     needs: frozenset[int]
@@ -43,18 +44,18 @@ class Phrases:
     def __init__(self, taxonomy: Taxonomy, glossary: Glossary, rules: Rules) -> None:
         self.lexicon = Lexicon()
         self._meanings: dict[int, list[Meaning]] = {}
-        for cue in (*_names(taxonomy, glossary, rules), *rules.cues):
-            self._add(cue, taxonomy)
+        for number, cue in enumerate((*rules.cues, *_names(taxonomy, glossary, rules))):
+            self._add(number, cue, taxonomy)
         self._masks = frozenset(self.lexicon.add(phrase) for phrase in rules.masks)
         self._negations: dict[int, Negation] = {self.lexicon.add(one.phrase): one for one in rules.negations}
         self.lexicon.build()
 
-    def _add(self, cue: Cue, taxonomy: Taxonomy) -> None:
+    def _add(self, number: int, cue: Cue, taxonomy: Taxonomy) -> None:
         if not cue.weight:
             return
         needs = frozenset(self.lexicon.add(phrase) for phrase in cue.needs)
         bars = frozenset(self.lexicon.add(phrase) for phrase in cue.bars)
-        meaning = Meaning(cue, attribute_of(cue.list, cue.code, taxonomy), needs, bars)
+        meaning = Meaning(number, cue, attribute_of(cue.list, cue.code, taxonomy), needs, bars)
         for phrase in cue.phrases:
             self._meanings.setdefault(self.lexicon.add(phrase), []).append(meaning)
 

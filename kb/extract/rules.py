@@ -69,6 +69,7 @@ class AttributeRule:
     attribute: str
     roles: Mapping[Role, float]
     least: float
+    share: float
     names: float
     hedged: bool
     most: int
@@ -115,11 +116,14 @@ class Rules:
                 row["attribute"],
                 {Role(name): float(factor or 1) for name, _, factor in (p.partition("=") for p in row.list("roles"))},
                 row.number("least"),
+                row.number("share"),
                 row.number("names"),
                 row["hedged"] == "yes",
                 int(row.number("most")),
             )
-            for row in _rows(folder / "attributes.csv", ("attribute", "roles", "least", "names", "hedged", "most"))
+            for row in _rows(
+                folder / "attributes.csv", ("attribute", "roles", "least", "share", "names", "hedged", "most")
+            )
         }
         if wrong := rules.keys() - LISTS.keys():
             raise ContentError(f"{folder / 'attributes.csv'}: no such attribute: {', '.join(sorted(wrong))}")
