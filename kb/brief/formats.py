@@ -42,7 +42,7 @@ def format_for(path: Path) -> Format:
     try:
         return FORMATS[path.suffix.lower()]
     except KeyError:
-        ending = f"ending {path.suffix!r}" if path.suffix else "file without an ending"
         raise QueryError(
-            f"{path.name}: there is no export for a {ending}.", f"Name a file that ends in {', '.join(FORMATS)}."
+            f"{path.name}: its ending names no format that results can be exported in.",
+            f"Name a file that ends in {', '.join(FORMATS)}.",
         ) from None

@@ -12,6 +12,7 @@ from kb.brief.safe import one_line
 from kb.model.document import Kind
 from kb.model.register import GuidanceCard
 from kb.model.regulation import RegulationCard
+from kb.search.cite_zh import article_zh
 from kb.wording import say
 
 _IN_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
@@ -56,10 +57,12 @@ def _record(one: Result, language: str) -> Record:
     card, chinese = one.card, language == "zh"
     source = card.sources[0] if card.sources else None
     publisher, date, number = source.publisher if source else "", card.edition or "", ""
+    section = one.hit.label
     if isinstance(card, RegulationCard):
         publisher = (chinese and card.issuer_zh) or card.issuer or publisher
         number = (chinese and card.number_zh) or card.number
         date = date or card.adopted or card.effective or ""
+        section = article_zh(section, chinese_law=card.country == "CN") if chinese else section
     elif source and card.kind is Kind.CASE:
         date = source.published or date
     elif isinstance(card, GuidanceCard):
@@ -76,7 +79,7 @@ def _record(one: Result, language: str) -> Record:
         publisher=one_line(publisher),
         date=date,
         number=one_line(number),
-        section=one_line(one.hit.label),
+        section=one_line(section),
         page=one.hit.page,
         url=quote(one.url, safe=_IN_ADDRESS),
         language=one.hit.language if one.hit.language != "und" else "",

@@ -7,7 +7,7 @@ from docx.shared import Pt
 
 from kb.brief.results import Result, ResultList
 from kb.brief.safe import one_line
-from kb.brief.word import FAINT, WARNING, EndNotes, add_marked, add_text, blank, docx_bytes
+from kb.brief.word import FAINT, WARNING, EndNotes, add_heading, add_marked, add_text, blank, docx_bytes
 from kb.wording import say
 
 
@@ -15,13 +15,13 @@ def docx_of(results: ResultList) -> bytes:
     """A DOCX file; sources stand at its end under the numbers that the citations carry."""
     language = results.language
     document = blank(results.question, language, results.exported)
-    document.add_heading(say(language, "export.heading"), level=0)
+    add_heading(document, say(language, "export.heading"), 0)
     _about(document, results)
     notes = EndNotes()
     for one in results.results:
         _result(document, one, language, notes)
     if not results.results:
-        document.add_paragraph(say(language, "search.nothing_found"))
+        add_text(document.add_paragraph(), say(language, "search.nothing_found"))
     notes.write(document, say(language, "export.sources"))
     return docx_bytes(document)
 
@@ -48,11 +48,13 @@ def _about(document: Document, results: ResultList) -> None:
 
 def _result(document: Document, one: Result, language: str, notes: EndNotes) -> None:
     hit = one.hit
-    add_text(document.add_heading(level=2), f"{one.number}. {one_line(one.title)}")
+    add_heading(document, f"{one.number}. {one.title}", 2)
     digest = say(language, "status.digest") if hit.digest else ""
     about = document.add_paragraph()
     about.paragraph_format.keep_with_next = True
-    add_text(about, " · ".join(filter(None, (one.kind, one.status, hit.date, digest, one.address))), color=FAINT, size=9.5)
+    add_text(
+        about, " · ".join(filter(None, (one.kind, one.status, hit.date, digest, one.address))), color=FAINT, size=9.5
+    )
     if one.warning:
         warned = document.add_paragraph()
         warned.paragraph_format.keep_with_next = True

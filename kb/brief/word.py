@@ -59,6 +59,11 @@ def blank(title: str, language: str, made: datetime, *, landscape: bool = False)
     return document
 
 
+def add_heading(document: Document, text: str, level: int) -> None:
+    """A heading in one line; level 0 is the document's title."""
+    add_text(document.add_heading(level=level), one_line(text))
+
+
 def add_text(
     paragraph: Paragraph, text: str, *, bold: bool = False, color: RGBColor | None = None, size: float | None = None
 ) -> Run:
@@ -114,7 +119,7 @@ class EndNotes:
         """All notes under a heading; nothing where there are none."""
         if not self._notes:
             return
-        document.add_heading(heading, level=1)
+        add_heading(document, heading, 1)
         for (text, url), number in self._notes.items():
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.left_indent = Cm(0.9)
