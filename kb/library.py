@@ -29,6 +29,7 @@ from kb.model.result import SearchRequest, SearchResponse, SimilarHit
 from kb.model.suggestion import Suggestion
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, DocumentView, FileState, LedgerEntry, LibraryStatus, Progress, RunReport
+from kb.search.conditions import Conditions
 from kb.search.engine import SearchEngine
 from kb.search.saved import SavedSearches, SearchHistory
 from kb.search.snapshot import Snapshot
@@ -71,7 +72,7 @@ class Library:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a question. Raises QueryError where it cannot be answered as asked."""
         with self._snapshot() as snapshot:
-            return SearchEngine(snapshot, self.glossary, self.taxonomy).search(request)
+            return SearchEngine(snapshot, self.glossary, self.conditions).search(request)
 
     def results_of(self, response: SearchResponse, language: str = "en") -> ResultList:
         """A search's answer with all that an export of it says (`kb.brief.formats`), in `en` or `zh`."""
@@ -140,6 +141,11 @@ class Library:
     def taxonomy(self) -> Taxonomy:
         """The code lists."""
         return Taxonomy.load(self.settings.corpus / "taxonomy")
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What questions are read with: places and substances."""
+        return Conditions(self.taxonomy)
 
     @cached_property
     def glossary(self) -> Glossary:

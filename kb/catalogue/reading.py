@@ -108,6 +108,12 @@ def view(
     )
 
 
+def outline(connection: Connection, version: int) -> tuple[OutlineEntry, ...]:
+    """The sections of a version, by its row id."""
+    stored = connection.scalar(sa.select(t.versions.c.outline).where(t.versions.c.id == version))
+    return tuple(_entry(entry) for entry in json.loads(stored or "[]"))
+
+
 def passages(connection: Connection, generation: int, ids: Collection[int]) -> dict[int, StoredPassage]:
     """Passages by id; one that this generation does not show is absent."""
     p, v = t.passages, t.versions

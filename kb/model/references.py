@@ -30,7 +30,7 @@ _ISSUERS = {
 _SPELLED = {spelling: issuer for issuer, spellings in _ISSUERS.items() for spelling in spellings}
 _BODY = "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True))
 _BEFORE, _AFTER = r"(?<![a-z0-9])", r"(?![a-z0-9])"
-_INNER = r"((?:\([a-z0-9]{1,5}\))*)"
+_INNER = r"((?:\s?\((?:[a-z]{1,2}|\d{1,2}|[ivx]{1,5})\))*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Reference:
     """A document number in a text, at [start, end).
 
     `keys` are looked up in turn. `section` is the section that the number itself names (`1910.146`), `inner` what
-    follows it in brackets (`k`, `1`). A reference that is not `certain` may be an ordinary number.
+    follows it in brackets (`k`, `1`). `editions` is the key of all editions of a standard of which one is named. A
+    reference that is not `certain` may be an ordinary number.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Reference:
     keys: tuple[str, ...]
     section: str = ""
     inner: tuple[str, ...] = ()
+    editions: str = ""
     certain: bool = True
 
 
@@ -134,8 +136,10 @@ def _standards(said: str) -> Iterator[Reference]:
     number = r"\s*(\d{2,6}(?:\.\d{1,3})?)(?:\s*[-:–—]\s*((?:19|20)\d\d))?"
     for m in re.finditer(f"{_BEFORE}{bodies}{number}{_AFTER}", said):
         plain = f"{m[1]}{m[2]}"
-        keys = (f"{plain}-{m[3]}", plain) if m[3] else (plain,)
-        yield Reference(m.start(), m.end(), keys, certain=m[3] is not None or not re.fullmatch(r"(19|20)\d\d", m[2]))
+        if m[3]:
+            yield Reference(m.start(), m.end(), (f"{plain}-{m[3]}",), editions=plain)
+        else:
+            yield Reference(m.start(), m.end(), (plain,), certain=not re.fullmatch(r"(19|20)\d\d", m[2]))
 
 
 def _federal(said: str) -> Iterator[Reference]:

@@ -26,9 +26,9 @@ class Filter:
 class SearchRequest:
     """A question. `kind` None searches all kinds; `k` is the number of documents wanted.
 
-    `understand` turns parts of the words into filters; `expand` adds glossary synonyms and translations;
-    `keyword`/`semantic` switch each side off. `leave_out` are glossary names that are not to be added (in any case of
-    letters), `exclude` document ids left out.
+    `understand` turns parts of the words into filters and look-ups; those in `as_words` are taken as they stand.
+    `expand` adds glossary synonyms and translations; `keyword`/`semantic` switch each side off. `leave_out` are
+    glossary names that are not to be added (in any case of letters), `exclude` document ids left out.
     """
 
     text: str
@@ -40,6 +40,7 @@ class SearchRequest:
     keyword: bool = True
     semantic: bool = True
     leave_out: tuple[str, ...] = ()
+    as_words: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
 
@@ -103,24 +104,43 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """A document that `words` of the question name exactly, or sections of it: it comes first.
+
+    `anchors` are empty where the whole document is named; `label` is the section's name as the document prints it.
+    """
+
+    words: str
+    document: str
+    kind: Kind
+    title: str
+    title_zh: str = ""
+    anchors: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResponse:
     """The answer: hits best first, and how the question was understood.
 
     `relevant` is False when nothing found is really about the question; `message` then says so. `counts` has the
-    found documents of each kind (before the kind filter), `facets` the values among them. `dropped` are words that were
-    taken for a condition which nothing fulfils, and so left aside.
+    found documents of each kind (before the kind filter), `facets` the values among them. `lookups` are what the words
+    name exactly; it comes first. `dropped` are words that were taken for a condition which nothing fulfils, or that
+    name nothing here: `unknown` has each of these with the reason (`name`, `section`, `edition`, `check_digit`).
     """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
     language: str
     filters: tuple[Filter, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
     expansions: tuple[tuple[str, str], ...] = ()
     counts: dict[Kind, int] = field(default_factory=dict)
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     relevant: bool = True
     message: str = ""
     dropped: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     generation: int = 0
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.catalogue import reading, selecting
 from kb.errors import QueryError
 from kb.model.cards import AnyCard, card_from_json
 from kb.model.document import Kind, Status
-from kb.model.result import Hit, Parts, SearchRequest, SearchResponse
+from kb.model.result import FacetCount, Hit, Parts, SearchRequest, SearchResponse
 from kb.model.slices import chunks
-from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, StoredPassage
 from kb.search.allowed import Allowed
 from kb.search.cite import citation, date_of
 from kb.search.conditions import Conditions
 from kb.search.fuse import KEYWORD_WEIGHT, KINDS, STANDING, Scored, fuse
 from kb.search.highlight import found, ranges, reasons
+from kb.search.leading import Groups, Leading
+from kb.search.lookups import Lookups
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
 from kb.search.retrieve import DEPTH, candidates
@@ -44,39 +48,57 @@ FACETS = (
 FOUND_SHARE = 0.35
 """A document counts as found when its score reaches this share of the best."""
 
+NARROW, NARROW_DEPTH = 100, 1_000
+"""Where filters leave at most so many documents, so many passages of each kind are looked at: all, as a rule."""
+
 SAME_TEXT = 0.9
 """Two documents of one title are the same when their best passages share this part of their terms (Jaccard)."""
 
 NOTHING = "Nothing in this library answers that. Try other words, fewer filters, or the other language."
 NO_SIDE = "Words and meaning are both switched off, so there is nothing to search by. Switch one of them on."
 NO_MEANING = "The embedding model does not read the language of this question. Switch the words on again."
+UNKNOWN = {
+    "name": "Nothing in this library goes by “{words}”; it is searched for as words.",
+    "section": "“{words}” is not among the sections that this library has of the document; the document comes first.",
+    "edition": "“{words}” is not in this library; another edition of it comes first.",
+    "check_digit": "“{words}” is no CAS number: its last digit is wrong. It is searched for as words.",
+}
 NO_WORDS = "There is no word to search for in that. Name a hazard, a substance, a place, a duty or an accident."
 
 
 class SearchEngine:
     """Answers requests on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, glossary: Glossary, taxonomy: Taxonomy) -> None:
+    def __init__(self, snapshot: Snapshot, glossary: Glossary, conditions: Conditions) -> None:
         self._snapshot = snapshot
         self._glossary = glossary
-        self._conditions = Conditions(taxonomy)
+        self._conditions = conditions
+        self._lookups = Lookups(snapshot.catalogue, snapshot.generation)
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """The answer; see SearchResponse. Raises QueryError for an unknown filter or a senseless number."""
         begin = time.perf_counter()
         if request.k < 1:
             raise QueryError(f"Cannot give {request.k} results.", "Ask for 1 or more (-k).")
-        question = understand(request, self._glossary, self._conditions)
+        question = understand(request, self._glossary, self._conditions, self._lookups)
         unanswerable = self._unanswerable(request, question)
         response = self._silent(request, question, unanswerable) if unanswerable else self._answer(request, question)
         understood = [one.words for one in question.filters if one.origin == "query"]
         if understood and not response.hits and unanswerable in ("", NO_WORDS):
             response = self._without_conditions(request, understood)
+        if question.named.unknown:
+            told = [UNKNOWN[why].format(words=words) for words, why in question.named.unknown]
+            message = " ".join([*told, response.message]).strip()
+            dropped = tuple(words for words, _ in question.named.unknown)
+            response = replace(
+                response, message=message, dropped=response.dropped + dropped, unknown=question.named.unknown
+            )
         return replace(response, seconds=time.perf_counter() - begin)
 
     def _without_conditions(self, request: SearchRequest, conditions: list[str]) -> SearchResponse:
         """The answer when what the words were taken to demand is fulfilled by nothing."""
-        question = understand(replace(request, understand=False), self._glossary, self._conditions)
+        literally = replace(request, as_words=(*request.as_words, *conditions))
+        question = understand(literally, self._glossary, self._conditions, self._lookups)
         response = self._answer(request, question)
         message = f"No document fulfils “{'”, “'.join(conditions)}”; these are shown without that condition."
         told = " ".join(part for part in (message, response.message) if part)
@@ -105,40 +127,68 @@ class SearchEngine:
 
     def _answer(self, request: SearchRequest, question: Question) -> SearchResponse:
         snapshot = self._snapshot
-        allowed = Allowed.of(snapshot.catalogue, snapshot.generation, question.filters, request.exclude)
         vector = snapshot.vector(question.text, question.language) if request.semantic else None
-        asked = question if request.keyword else replace(question, terms={})
-        depth = max(DEPTH, 2 * request.k)
-        both = candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth)
-        scored = fuse(both, KEYWORD_WEIGHT if request.keyword else 0.0)
-        with snapshot.catalogue.reading() as connection:
-            standings = reading.standings(connection, snapshot.generation, {one.candidate.version for one in scored})
-        groups = _grouped(scored, standings)
-        if question.phrases:
-            groups = self._with_phrases(groups, question.phrases)
-        found = _found(groups)
+        groups, leading = self._groups(request, question, vector)
+        found = _found(groups, question, leading)
         counts = {kind: sum(_kind(groups[version]) is kind for version in found) for kind in Kind}
-        if request.kind is not None:
-            groups = {v: group for v, group in groups.items() if _kind(group) is request.kind}
-            found = [version for version in found if version in groups]
-        with snapshot.catalogue.reading() as connection:
-            facets = selecting.spread(connection, found, FACETS)
-        hits = self._hits(list(groups.items()), question, request.k)
-        relevant = answers(snapshot, question, hits)
+        groups = {v: group for v, group in groups.items() if request.kind in (None, _kind(group))}
+        hits = self._hits(list(groups.items()), question, request.k, leading)
+        named = any(version in leading.found for version in groups)
+        relevant = named or (question.bare and bool(hits)) or answers(snapshot, question, hits)
         return SearchResponse(
             request,
             hits,
             question.language,
             question.filters,
+            tuple(one.lookup for one in question.named.found),
             question.expansions if request.keyword else (),
             counts={kind: count for kind, count in counts.items() if count},
-            facets=facets,
+            facets=self._facets(request, question, vector, [version for version in found if version in groups]),
             relevant=relevant,
             message="" if relevant else NOTHING,
             generation=snapshot.generation,
         )
 
-    def _with_phrases(self, groups: dict[int, list[Scored]], phrases: tuple[str, ...]) -> dict[int, list[Scored]]:
+    def _groups(
+        self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None
+    ) -> tuple[Groups, Leading]:
+        """Scored passages by document, best document first, and what leads because the question names it."""
+        snapshot = self._snapshot
+        allowed = Allowed.of(snapshot.catalogue, snapshot.generation, question.filters, request.exclude)
+        asked = question if request.keyword else replace(question, terms={})
+        narrow = bool(question.filters) and allowed.few is not None and len(allowed.few) <= NARROW
+        depth = max(DEPTH, 2 * request.k, NARROW_DEPTH if narrow else 0)
+        both = candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth)
+        leading = Leading.of(snapshot, question.named.found, allowed)
+        if leading.found:
+            present = {one.id for one in both}
+            only = replace(allowed, few=frozenset(leading.found))
+            led = candidates(snapshot, asked, vector, tuple(Kind), only, depth=depth)
+            both += [one for one in led if one.id not in present]
+        scored = fuse(both, KEYWORD_WEIGHT if request.keyword else 0.0)
+        with snapshot.catalogue.reading() as connection:
+            standings = reading.standings(connection, snapshot.generation, {one.candidate.version for one in scored})
+        groups = _grouped(scored, standings)
+        leading.best = max((group[0].score for group in groups.values()), default=0.0)
+        groups = leading.first(snapshot, groups)
+        return (self._with_phrases(groups, question.phrases) if question.phrases else groups), leading
+
+    def _facets(
+        self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None, found: list[int]
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Values of the documents found; those of a field that is filtered are counted as if it were not."""
+        filtered = {one.name for one in question.filters} & set(FACETS)
+        with self._snapshot.catalogue.reading() as connection:
+            facets = selecting.spread(connection, found, [name for name in FACETS if name not in filtered])
+        for name in filtered:
+            without = replace(question, filters=tuple(one for one in question.filters if one.name != name))
+            groups, leading = self._groups(request, without, vector)
+            others = [v for v in _found(groups, question, leading) if request.kind in (None, _kind(groups[v]))]
+            with self._snapshot.catalogue.reading() as connection:
+                facets.update(selecting.spread(connection, others, [name]))
+        return facets
+
+    def _with_phrases(self, groups: Groups, phrases: tuple[str, ...]) -> Groups:
         """Only passages in which every quoted phrase stands word for word."""
         ids = [one.candidate.id for group in groups.values() for one in group]
         with self._snapshot.catalogue.reading() as connection:
@@ -156,6 +206,7 @@ class SearchEngine:
         groups: list[tuple[int, list[Scored]]],
         question: Question,
         k: int,
+        leading: Leading,
     ) -> tuple[Hit, ...]:
         hits: list[Hit] = []
         terms: list[set[int]] = []
@@ -173,7 +224,12 @@ class SearchEngine:
                 if twin is not None and fold(hits[twin].title) == fold(document.title):
                     hits[twin] = replace(hits[twin], duplicates=(*hits[twin].duplicates, document.id))
                     continue
-                shown = [_hit(document, card, texts[one.candidate.id], one, question) for one in group[:4]]
+                shown = [
+                    _hit(document, card, leading.shown(version, texts[one.candidate.id]), one, question)
+                    for one in group[:4]
+                ]
+                if said := leading.words.get(version):
+                    shown[0] = replace(shown[0], parts=replace(shown[0].parts, words=(*said, *shown[0].parts.words)))
                 hits.append(replace(shown[0], more=tuple(shown[1:])))
                 terms.append(own)
                 if len(hits) == k:
@@ -185,9 +241,9 @@ def _kind(group: list[Scored]) -> Kind:
     return group[0].candidate.kind
 
 
-def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> dict[int, list[Scored]]:
+def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> Groups:
     """Passages by version, best document first; what does not bind today, and what quotes others, is moved down."""
-    groups: dict[int, list[Scored]] = {}
+    groups: Groups = {}
     for one in scored:
         if one.candidate.version in standings:
             _, status = standings[one.candidate.version]
@@ -201,9 +257,19 @@ def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> 
     return {version: groups[version] for version in sorted(groups, key=rank)}
 
 
-def _found(groups: dict[int, list[Scored]]) -> list[int]:
-    best = max((group[0].score for group in groups.values()), default=0.0)
-    return [version for version, group in groups.items() if group[0].score >= best * FOUND_SHARE]
+def _found(groups: Groups, question: Question, leading: Leading) -> list[int]:
+    """Documents that count as found.
+
+    Without filters these are the ones that come near the best. Filters have selected the documents already, so that
+    each of them counts in which a word of the question stands, and every one where nothing but filters was asked.
+    """
+    return [
+        version
+        for version, group in groups.items()
+        if version in leading.found
+        or group[0].score >= leading.best * FOUND_SHARE
+        or (question.filters and (question.bare or any(one.candidate.bm25 > 0 for one in group)))
+    ]
 
 
 def _twin(terms: set[int], others: list[set[int]]) -> int | None:

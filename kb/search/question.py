@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from kb.model.result import Filter, SearchRequest
 from kb.search.conditions import Conditions
+from kb.search.lookups import Lookups, Named
+from kb.search.sheet import Sheet
 from kb.text.analyse import Token, bigrams, fold, index_terms, index_tokens, stop_words
 from kb.text.glossary import Glossary
 from kb.text.language import language_of
@@ -25,7 +27,8 @@ _PHRASE = re.compile(r'["“「『]([^"”」』]{2,200})["”」』]')
 class Question:
     """What is asked. `terms` are weighted index terms, `own` those that the user wrote, `expansions` (from, to) pairs.
 
-    `spoken` maps a term to the words of the question or the glossary name that it stands for.
+    `spoken` maps a term to the words of the question or the glossary name that it stands for. `named` is what the words
+    name exactly; a question is `bare` where its words are conditions and nothing else.
     """
 
     text: str
@@ -36,6 +39,8 @@ class Question:
     own: frozenset[str]
     expansions: tuple[tuple[str, str], ...]
     spoken: dict[str, str] = field(default_factory=dict)
+    named: Named = field(default_factory=Named)
+    bare: bool = False
 
     @property
     def empty(self) -> bool:
@@ -43,13 +48,21 @@ class Question:
         return not self.terms
 
 
-def understand(request: SearchRequest, glossary: Glossary, conditions: Conditions) -> Question:
-    """The question behind a request; what is a condition rather than a topic becomes a filter."""
+def understand(request: SearchRequest, glossary: Glossary, conditions: Conditions, lookups: Lookups) -> Question:
+    """The question behind a request: conditions become filters, exact names look-ups, the rest is what to search for.
+
+    Where nothing is left to search for, all words are.
+    """
     text = " ".join(request.text.split())[:MAX_CHARACTERS]
-    filters = request.filters
+    filters, named, bare = request.filters, Named(), False
     if request.understand:
-        text, found = conditions.pull_out(text)
-        filters += tuple(one for one in found if one.name not in {given.name for given in request.filters})
+        sheet = Sheet.of(text, request.as_words)
+        named = lookups.read(sheet)
+        understood, unknown = conditions.read(sheet, {given.name for given in request.filters})
+        filters += understood
+        named = Named(named.found, named.unknown + unknown)
+        bare = bool(understood) and not index_terms(sheet.rest)
+        text = sheet.rest if index_terms(sheet.rest) else sheet.text
     terms: dict[str, float] = {}
     spoken: dict[str, str] = {}
     for token in _asked(text):
@@ -73,6 +86,8 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
         own=own,
         expansions=tuple(expansions),
         spoken=spoken,
+        named=named,
+        bare=bare,
     )
 
 
