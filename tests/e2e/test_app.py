@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -159,6 +160,22 @@ def test_an_uploaded_file_is_found_and_stays_text(app: str, page: Page, tmp_path
     expect(page.locator("#pr-cited")).to_contain_text("zirconium powder")
     assert "broken" not in page.title()
     assert page.locator(".pr-text img, .pr-text script").count() == 0
+
+
+def test_results_are_taken_away_in_the_language_of_the_page(app: str, page: Page) -> None:
+    for lang, menu, question in (("en", "Export", "dust explosion"), ("zh", "导出", "粉尘爆炸")):
+        page.goto(f"{app}/?q={question}&lang={lang}")
+        expect(page.locator(".pr-citation").first).to_be_visible()
+        cited = page.locator(".pr-citation").first.inner_text()
+        page.get_by_role("button", name=menu).click()
+        for ending in ("docx", "csv"):
+            with page.expect_download() as saving:
+                page.locator(f".st-key-export-{ending} button").click()
+            file = Path(saving.value.path())
+            if ending == "csv":
+                assert cited in file.read_text(encoding="utf-8-sig")
+            else:
+                assert cited in "\n".join(one.text for one in docx.Document(str(file)).paragraphs)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
