@@ -19,10 +19,10 @@ from rich.logging import RichHandler
 from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
 from kb.cli.console import open_library as _open
 from kb.cli.corpus import corpus_app
-from kb.cli.suggesting import suggest
 from kb.cli.evaluating import evaluate
 from kb.cli.exporting import ExportOption, ForceOption, FoundOption, LanguageOption, check_target, write_results
 from kb.cli.question import (
+    AsWordsOption,
     CountOption,
     ExplainOption,
     FiltersOption,
@@ -36,6 +36,7 @@ from kb.cli.question import (
     asked,
 )
 from kb.cli.saved import history, saved_app
+from kb.cli.suggesting import suggest
 from kb.errors import KbError
 from kb.model.document import Kind
 from kb.model.view import FileState
@@ -96,6 +97,7 @@ def search(
     no_synonyms: NoSynonymsOption = False,
     no_conditions: NoConditionsOption = False,
     without: WithoutOption = None,
+    as_words: AsWordsOption = None,
 ) -> None:
     """Find passages by words and by meaning, with their citations."""
     from kb.brief.results import MOST
@@ -114,6 +116,7 @@ def search(
         no_synonyms=no_synonyms,
         no_conditions=no_conditions,
         without=without,
+        as_words=as_words,
     )
     opened = _open(library)
     response = opened.search(request)

@@ -19,6 +19,8 @@ def how(response: SearchResponse) -> Iterator[str]:
         yield f"Glossary: {own} → {', '.join(dict.fromkeys(others))}"
     if asked.leave_out:
         yield f"Left out: {', '.join(asked.leave_out)}"
+    if asked.as_words:
+        yield f"Taken as words: {', '.join(asked.as_words)}"
 
 
 def switches(request: SearchRequest) -> Mapping[str, bool]:

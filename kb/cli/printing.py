@@ -68,13 +68,19 @@ def response_json(response: SearchResponse) -> dict[str, Any]:
     return {
         "query": response.request.text,
         "language": response.language,
-        "switches": {**switches(response.request), "without": list(response.request.leave_out)},
+        "switches": {
+            **switches(response.request),
+            "without": list(response.request.leave_out),
+            "as_words": list(response.request.as_words),
+        },
         "filters": [asdict(one) for one in response.filters],
+        "lookups": [asdict(one) for one in response.lookups],
         "expansions": [list(pair) for pair in response.expansions],
         "counts": {kind.value: count for kind, count in response.counts.items()},
         "relevant": response.relevant,
         "message": response.message,
         "dropped": list(response.dropped),
+        "unknown": [list(pair) for pair in response.unknown],
         "seconds": round(response.seconds, 4),
         "hits": [hit_json(hit) for hit in response.hits],
     }
@@ -87,8 +93,12 @@ def print_response(
     if explain:
         for told in how(response):
             console.print(line(told, style="dim"))
+    for named in response.lookups:
+        at = f", {named.label}" if named.label else ""
+        console.print(line(f"Look-up: {named.document} {named.title}{at} (from “{named.words}”)", style="dim"))
     for one in response.filters:
-        span = "" if one.low is None and one.high is None else f"{one.low or ''}..{one.high or ''}"
+        low, high = ("" if end is None else str(end) for end in (one.low, one.high))
+        span = f"{low}..{high}" if low or high else ""
         said = f" (from “{one.words}”)" if one.words else ""
         console.print(line(f"Filter {one.name}: {span or ', '.join(one.values)}{said}", style="dim"))
     if response.message:

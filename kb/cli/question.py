@@ -25,6 +25,10 @@ NoConditionsOption = Annotated[bool, typer.Option("--no-conditions", help="No fi
 WithoutOption = Annotated[
     list[str] | None, typer.Option("--without", help="A synonym or translation not to be used; repeatable.")
 ]
+AsWordsOption = Annotated[
+    list[str] | None,
+    typer.Option("--as-words", help="Words that are to stay words and make no filter or look-up; repeatable."),
+]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="Say how each score comes about.")]
 
 
@@ -40,6 +44,7 @@ def asked(
     no_synonyms: bool = False,
     no_conditions: bool = False,
     without: list[str] | None = None,
+    as_words: list[str] | None = None,
 ) -> SearchRequest:
     """The request that the options make. Raises BadParameter for a filter that is none."""
     return SearchRequest(
@@ -52,6 +57,7 @@ def asked(
         keyword=not no_words,
         semantic=not no_meaning,
         leave_out=tuple(without or ()),
+        as_words=tuple(as_words or ()),
     )
 
 

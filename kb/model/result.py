@@ -126,7 +126,8 @@ class SearchResponse:
     `relevant` is False when nothing found is really about the question; `message` then says so. `counts` has the
     found documents of each kind (before the kind filter), `facets` the values among them. `lookups` are what the words
     name exactly; it comes first. `dropped` are words that were taken for a condition which nothing fulfils, or that
-    name nothing here: `unknown` has each of these with the reason (`name`, `section`, `edition`, `check_digit`).
+    name nothing here: `unknown` has each of these with the reason (`name`, `section`, `edition`,
+    `check_digit`, `filtered`).
     """
 
     request: SearchRequest

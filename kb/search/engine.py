@@ -61,6 +61,7 @@ UNKNOWN = {
     "name": "Nothing in this library goes by “{words}”; it is searched for as words.",
     "section": "“{words}” is not among the sections that this library has of the document; the document comes first.",
     "edition": "“{words}” is not in this library; another edition of it comes first.",
+    "filtered": "“{words}” is left out by the filters.",
     "check_digit": "“{words}” is no CAS number: its last digit is wrong. It is searched for as words.",
 }
 NO_WORDS = "There is no word to search for in that. Name a hazard, a substance, a place, a duty or an accident."
@@ -86,14 +87,7 @@ class SearchEngine:
         understood = [one.words for one in question.filters if one.origin == "query"]
         if understood and not response.hits and unanswerable in ("", NO_WORDS):
             response = self._without_conditions(request, understood)
-        if question.named.unknown:
-            told = [UNKNOWN[why].format(words=words) for words, why in question.named.unknown]
-            message = " ".join([*told, response.message]).strip()
-            dropped = tuple(words for words, _ in question.named.unknown)
-            response = replace(
-                response, message=message, dropped=response.dropped + dropped, unknown=question.named.unknown
-            )
-        return replace(response, seconds=time.perf_counter() - begin)
+        return replace(_told(response), seconds=time.perf_counter() - begin)
 
     def _without_conditions(self, request: SearchRequest, conditions: list[str]) -> SearchResponse:
         """The answer when what the words were taken to demand is fulfilled by nothing."""
@@ -122,6 +116,7 @@ class SearchEngine:
             question.filters,
             relevant=False,
             message=message,
+            unknown=question.named.unknown,
             generation=self._snapshot.generation,
         )
 
@@ -144,6 +139,7 @@ class SearchEngine:
             question.expansions if request.keyword else (),
             counts={kind: count for kind, count in counts.items() if count},
             facets=self._facets(request, question, vector, [version for version in found if version in groups]),
+            unknown=(*question.named.unknown, *leading.filtered),
             relevant=relevant,
             message="" if relevant else NOTHING,
             generation=snapshot.generation,
@@ -235,6 +231,16 @@ class SearchEngine:
                 if len(hits) == k:
                     return tuple(hits)
         return tuple(hits)
+
+
+def _told(response: SearchResponse) -> SearchResponse:
+    """The answer with what its words name nothing by, said and counted as dropped."""
+    if not response.unknown:
+        return response
+    told = [UNKNOWN[why].format(words=words) for words, why in response.unknown]
+    message = " ".join(part for part in (*told, response.message) if part)
+    dropped = dict.fromkeys((*response.dropped, *(words for words, _ in response.unknown)))
+    return replace(response, message=message, dropped=tuple(dropped))
 
 
 def _kind(group: list[Scored]) -> Kind:

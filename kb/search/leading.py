@@ -22,12 +22,14 @@ Groups = dict[int, list[Scored]]
 class Leading:
     """Versions that a question names: the words that do, and the first passage of each section named.
 
-    `best` is the best score of all that was found, before what is named went first.
+    `filtered` are words that name what the filters leave out, `best` is the best score of all that was found, before
+    what is named went first.
     """
 
     words: dict[int, tuple[str, ...]] = field(default_factory=dict)
     sections: dict[int, dict[int, OutlineEntry]] = field(default_factory=dict)
     found: dict[int, Found] = field(default_factory=dict)
+    filtered: tuple[tuple[str, str], ...] = ()
     best: float = 0.0
 
     @classmethod
@@ -47,6 +49,9 @@ class Leading:
                     passage = identifying.passage_at(connection, one.version, entry.first or 0)
                     if passage is not None:
                         sections.setdefault(passage, entry)
+        shown = {words for said in leading.words.values() for words in said}
+        left_out = dict.fromkeys(one.lookup.words for one in named if one.lookup.words not in shown)
+        leading.filtered = tuple((words, "filtered") for words in left_out)
         return leading
 
     def first(self, snapshot: Snapshot, groups: Groups) -> Groups:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.model.result import Filter
 from kb.model.taxonomy import Taxonomy, Term
@@ -46,6 +47,34 @@ class _Place:
     term: Term
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Where the names that occur in a question are places; made for these names alone, as there are hundreds."""
+
+    english: tuple[re.Pattern[str], ...]
+    chinese: re.Pattern[str]
+    following: re.Pattern[str]
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def of(cls, names: tuple[str, ...]) -> _Patterns:
+        """The patterns for these names, longest first."""
+        latin = [re.escape(name) for name in names if not CHINESE_RUN.search(name)]
+        chinese = "|".join(re.escape(name) for name in names if CHINESE_RUN.search(name)) or "(?!)"
+        name = f"(?P<place>{'|'.join(latin)})"
+        english = (
+            rf"{_PREPOSITION}{name}",
+            rf"(?<![\w'’-]){name}(?=,?\s+(?:19|20)\d\d(?!\d))",
+            rf"(?<=(?<!\d)(?:19|20)\d\d)\s+{name}",
+            rf"(?<=\w),\s+{name}(?=\s*(?:$|{TAKEN}))",
+        )
+        return cls(
+            tuple(re.compile(pattern, re.IGNORECASE) for pattern in english) if latin else (),
+            re.compile(f"(?P<place>{chinese})"),
+            re.compile(f"{_AND}(?P<place>{'|'.join([*latin, chinese])})", re.IGNORECASE),
+        )
+
+
 class Places:
     """Finds places; their names come from the lists `countries` and `provinces` of the taxonomy."""
 
@@ -56,29 +85,18 @@ class Places:
                 for name in (term.en, term.zh, *term.synonyms) if code not in NO_PLACES else ():
                     self._known.setdefault(name.casefold(), _Place(field, term))
         self._known.pop("", None)
-        latin = sorted((name for name in self._known if name.isascii() or not CHINESE_RUN.search(name)), key=_longest)
-        chinese = sorted((name for name in self._known if CHINESE_RUN.search(name)), key=_longest)
-        name = f"(?P<place>{'|'.join(map(re.escape, latin)) or '(?!)'})"
-        self._english = tuple(
-            re.compile(pattern, re.IGNORECASE)
-            for pattern in (
-                rf"{_PREPOSITION}{name}",
-                rf"(?<![\w'’-]){name}(?=,?\s+(?:19|20)\d\d(?!\d))",
-                rf"(?<=(?<!\d)(?:19|20)\d\d)\s+{name}",
-                rf"(?<=\w),\s+{name}(?=\s*(?:$|{TAKEN}))",
-            )
-        )
-        self._next = re.compile(rf"{_AND}{name}", re.IGNORECASE)
-        self._chinese = re.compile(f"(?P<place>{'|'.join(map(re.escape, chinese)) or '(?!)'})")
-        self._next_chinese = re.compile(rf"{_AND}{self._chinese.pattern}")
 
     def read(self, sheet: Sheet, unread: Container[str] = ()) -> list[Filter]:
         """Filters for provinces, countries and a bare year beside them (`Jiangsu 2019`), taken out of the sheet.
 
         `unread` are the fields that are not looked for.
         """
+        folded = sheet.left.casefold()
+        named = tuple(sorted((name for name in self._known if name in folded), key=lambda name: (-len(name), name)))
         taken: list[Filter] = []
-        for start, end, places in sorted(self._found(sheet), key=lambda one: (one[0], -one[1])):
+        if not named:
+            return taken
+        for start, end, places in sorted(self._found(sheet, _Patterns.of(named)), key=lambda one: (one[0], -one[1])):
             field = places[0].field
             if field in unread or any(one.name == field for one in taken):
                 continue
@@ -90,14 +108,14 @@ class Places:
             taken.append(Filter(field, tuple(names), origin="query", words=sheet.take(start, end)))
         return taken
 
-    def _found(self, sheet: Sheet) -> Iterator[tuple[int, int, list[_Place]]]:
-        for pattern in self._english:
+    def _found(self, sheet: Sheet, patterns: _Patterns) -> Iterator[tuple[int, int, list[_Place]]]:
+        for pattern in patterns.english:
             for match in sheet.found(pattern):
                 if _is_place(sheet.left, match):
-                    yield self._with_more(sheet, match, self._next)
-        for match in sheet.found(self._chinese):
+                    yield self._with_more(sheet, match, patterns.following)
+        for match in sheet.found(patterns.chinese):
             if _apart(sheet.left, match) and not _NAMED_AFTER.match(sheet.left, match.end()):
-                yield self._with_more(sheet, match, self._next_chinese)
+                yield self._with_more(sheet, match, patterns.following)
 
     def _with_more(
         self, sheet: Sheet, first: re.Match[str], following: re.Pattern[str]
@@ -107,7 +125,8 @@ class Places:
         end = first.end()
         while more := following.match(sheet.left, end):
             place = self._known[more["place"].casefold()]
-            if place.field != places[0].field or (following is self._next and not _is_place(sheet.left, more)):
+            chinese = CHINESE_RUN.search(more["place"])
+            if place.field != places[0].field or not (chinese or _is_place(sheet.left, more)):
                 break
             places.append(place)
             end = more.end()
@@ -130,10 +149,6 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
     if _LONGER.match(text, match.end()) or _SEAS.search(text[: match.start("place")]):
         return False
     return name[0].isupper() or name.casefold() not in _CAPITALS
-
-
-def _longest(name: str) -> tuple[int, str]:
-    return -len(name), name
 
 
 def _apart(text: str, match: re.Match[str]) -> bool:

@@ -170,6 +170,14 @@ _CASUALTIES = {
 }
 
 
+_HINTS = {
+    "year": re.compile(r"(?:19|20)\d\d"),
+    "deaths": re.compile(r"dea[dt]|kill|fatal|died|lives|死亡|遇难|身亡", re.IGNORECASE),
+    "injured": re.compile(r"injur|hurt|wounded|受伤", re.IGNORECASE),
+}
+"""What every match of a field's rules has in it."""
+
+
 @cache
 def _compiled(field: str) -> tuple[tuple[re.Pattern[str], Made], ...]:
     """The rules for a field; there are many, and a question is read when it is asked, not when this is imported."""
@@ -197,6 +205,8 @@ def casualties(sheet: Sheet, given: Container[str] = ()) -> list[Filter]:
 def _read(sheet: Sheet, field: str) -> list[Filter]:
     """The first range found, and one more where each leaves another side open (`after 2010 and before 2020`)."""
     taken: list[Filter] = []
+    if not _HINTS[field].search(sheet.left):
+        return taken
     for pattern, made in _compiled(field):
         for match in sheet.found(pattern):
             low, high = made(match)
