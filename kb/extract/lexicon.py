@@ -69,10 +69,12 @@ class Lexicon:
             start, end = last - length + 1, last + 1
             if opens and start and _in_word(folded[start - 1]):
                 continue
-            inside = closes and end < size and _in_word(folded[end])
+            word_end = end
+            while closes and word_end < size and _in_word(folded[word_end]):
+                word_end += 1
             for number, is_open in owners:
-                if is_open or not inside:
-                    hits.append(Hit(number, start, end))
+                if is_open or word_end == end:
+                    hits.append(Hit(number, start, word_end))
         return hits
 
 
