@@ -127,11 +127,12 @@ def _warning(status: Status, card: AnyCard, language: str) -> str:
 
 
 def _source(card: AnyCard, language: str) -> tuple[str, str]:
-    """What the document rests on, and a web page of it."""
+    """What the document rests on, and a web page of it; the later sources of a plan are about other things."""
     told = _told(card.sources[0]) if card.sources else ""
     if isinstance(card, RegulationCard) and (official := web_address(card.official_text)):
         return told, official
-    for place, source in enumerate(card.sources):
+    about_it = card.sources if card.kind in (Kind.CASE, Kind.REGULATION) else card.sources[:1]
+    for place, source in enumerate(about_it):
         if url := web_address(source.url):
             return told if not place else f"{told} · {say(language, 'export.page_by', source=_told(source))}", url
     return told, ""

@@ -56,7 +56,12 @@ DECREE = RegulationCard(
     digest=True,
     sources=(Source(id="S1", title="Order 8", publisher="State Council gazette"),),
 )
-PLAN = PlanCard(id="计划-1", title="有限空间专项应急预案", language="zh")
+PLAN = PlanCard(
+    id="计划-1",
+    title="有限空间专项应急预案",
+    language="zh",
+    sources=(Source(title="GB/T 29639-2020"), Source(title="Another text", url="https://example.org/another")),
+)
 TEXTS = {
     "CN-01": "A container of nitrocellulose caught fire.\nWhite smoke, then two blasts.",
     "CN-REG-18": "矿山救护队到达前，现场人员不得盲目施救；“先通风、再检测、后作业”。𠮷",

@@ -54,7 +54,7 @@ def test_a_web_page_is_named_with_the_source_that_it_belongs_to(honest: Honest) 
     assert case.url == "https://example.org/报告?a={1}"
     assert "Web page: example.org, Copy of the opening part" in case.source
     assert decree.url == "https://example.org/order8"
-    assert (plan.source, plan.url) == ("", "")
+    assert (plan.source, plan.url) == ("GB/T 29639-2020", "")
 
 
 def test_what_only_comes_near_stays_out_unless_nothing_else_was_found() -> None:

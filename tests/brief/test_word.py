@@ -70,11 +70,11 @@ def test_sources_stand_at_the_end_under_their_numbers(honest: Honest) -> None:
     document = opened(docx_of(honest("en")))
     said = [paragraph.text for paragraph in document.paragraphs]
     end = said[said.index("Sources") + 1 :]
-    assert [line[:3] for line in end] == ["[1]", "[2]"]
+    assert [line[:3] for line in end] == ["[1]", "[2]", "[3]"]
     assert links(document) == ["https://example.org/报告?a={1}", "https://example.org/order8"]
     places = {mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))}
     led_to = {link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))} - {None}
-    assert led_to == places == {"note1", "note2"}
+    assert led_to == places == {"note1", "note2", "note3"}
 
 
 def test_a_source_named_twice_keeps_its_number() -> None:
