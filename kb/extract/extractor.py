@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from kb.extract.phrases import Phrases
+from kb.extract.phrases import Phrases, doubted
 from kb.extract.reading import Sentence, read
 from kb.extract.rules import Rules
 from kb.extract.substances import Numbers, hazards
@@ -130,13 +130,14 @@ class Extractor:
     def _read(self, text: str, role: Role | None, anchor: str, seen: _Seen) -> None:
         reading = read(text)
         for sentence, hits in reading.sentences(self._phrases.lexicon.find(reading.folded)):
+            denials = self._phrases.denials(hits)
             for meaning, hit in self._phrases.told(hits):
                 cue = meaning.cue
                 if cue.roles and role is not None and role not in cue.roles:
                     continue
                 rule = self._rules.attributes[meaning.attribute]
                 factor = rule.factor(role)
-                if factor and not self._phrases.doubted(sentence, hit, hits, hedged=rule.hedged):
+                if factor and not doubted(sentence, hit, denials, hedged=rule.hedged):
                     evidence = seen.setdefault((meaning.attribute, cue.code), _Evidence())
                     evidence.add(meaning.number, cue.weight, factor, sentence, anchor)
         if factor := self._rules.attributes["substance"].factor(role):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from string import ascii_lowercase, digits
+from typing import Any, NamedTuple
 
 from kb.text.analyse import fold
 
+_WORD = frozenset(ascii_lowercase + digits)
+"""Characters that may not stand beside a whole English word."""
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+
+class Hit(NamedTuple):
     """A phrase found at characters [start, end) of the folded text; `phrase` is its number."""
 
     phrase: int
@@ -67,19 +69,15 @@ class Lexicon:
         size = len(folded)
         for last, (length, opens, closes, owners) in self._automaton.iter(folded):
             start, end = last - length + 1, last + 1
-            if opens and start and _in_word(folded[start - 1]):
+            if opens and start and folded[start - 1] in _WORD:
                 continue
             word_end = end
-            while closes and word_end < size and _in_word(folded[word_end]):
+            while closes and word_end < size and folded[word_end] in _WORD:
                 word_end += 1
             for number, is_open in owners:
                 if is_open or word_end == end:
                     hits.append(Hit(number, start, word_end))
         return hits
-
-
-def _in_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def _forms(said: str) -> Iterable[tuple[str, bool]]:

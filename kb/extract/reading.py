@@ -11,8 +11,9 @@ from kb.extract.lexicon import Hit
 from kb.text.analyse import fold_with_places
 
 _STOP = re.compile(
-    r"[。！？；\n]"
-    r"|(?<!\bno)(?<!\bca)(?<!\bapprox)(?<!\be\.g)(?<!\bi\.e)(?<!\bfig)(?<![ .]\w)[.!?;][\"')\]]*\s+(?=[^\s,;)\]])"
+    r"[.!?;\n。！？；](?:(?<=[\n。！？；])|"
+    r"(?<!\bno\.)(?<!\bca\.)(?<!\bapprox\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bfig\.)(?<![ .]\w\.)"
+    r"[\"')\]]*\s+(?=[^\s,;)\]]))"
 )
 """Ends of sentences, cheaper and coarser than those of `kb.text.sentences`, which takes as long as all the rest."""
 

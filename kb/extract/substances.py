@@ -9,7 +9,7 @@ from kb.model.attributes import Found
 from kb.model.taxonomy import Taxonomy, split_list
 from kb.model.value import Origin
 
-_CAS = re.compile(r"(?<![\d-])(\d{2,7}-\d\d-\d)(?![\d-])")
+_CAS = re.compile(r"\d{2,7}-\d\d-\d(?![\d-])")
 _UN = re.compile(r"\bun(?:[ -]?(?:no|number|id)\b\.?)?:?[ -]?(\d{4})\b|联合国编号[::]?\s*(\d{4})\b")
 
 
@@ -28,7 +28,9 @@ class Numbers:
     def find(self, folded: str) -> Iterator[tuple[str, int]]:
         """Substance and place of each number; a valid CAS number that the list does not have stands for itself."""
         for found in _CAS.finditer(folded):
-            number = found[1]
+            number, before = found[0], folded[max(found.start() - 1, 0) : found.start()]
+            if before.isdigit() or before == "-":
+                continue
             if number in self._cas or is_cas(number):
                 yield self._cas.get(number, number), found.start()
         if "un" in folded or "联合国" in folded:

@@ -62,7 +62,7 @@ def fold_with_places(text: str) -> tuple[str, list[int] | None]:
     parts: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        part = fold(character)
+        part = character.lower() if character.isascii() else fold(character)
         parts.append(part)
         places.extend([place] * len(part))
     return "".join(parts), places
