@@ -28,7 +28,7 @@ _SEAS = re.compile(
     r"\b(?:gulf|bay|sea|strait|bank|university|state|city|port|republic|law)\s+of\s+(?:the\s+)?$", re.IGNORECASE
 )
 _LONGER = re.compile(
-    r"\s+(?!Province|City|Municipality|Since|After|Before|In|And|Or|With)[A-Z][a-z]|[’'-][A-Za-z]{2,}|\w"
+    r"\s+(?!Province|City|Municipality|Since|After|Before|In|And|Or|With)[A-Z][a-z]|[’'-][A-Za-z]{2,}|[A-Za-z0-9_]"
 )
 """What makes an English place the beginning of a longer name: `Tianjin Port`, `China Lake`."""
 

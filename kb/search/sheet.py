@@ -12,6 +12,9 @@ TAKEN = "\ue000"
 
 _QUOTED = re.compile(r'"[^"]{2,200}"|[“「『][^”」』]{2,200}[”」』]')
 
+_LEFT_OVER = re.compile(r"^(?:[,;、；]\s*)+|(?:\s*[,;、；])+$|(?:\s+[,;、；])+(?=\s)")
+"""Commas around what was taken."""
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -59,7 +62,9 @@ class Sheet:
         for start, end, instead in sorted(self._gone):
             parts += [self.text[place:start], f" {instead} "]
             place = end
-        return " ".join("".join([*parts, self.text[place:]]).split())
+        if not parts:
+            return self.text
+        return _LEFT_OVER.sub("", " ".join("".join([*parts, self.text[place:]]).split()))
 
 
 def _bare(words: str) -> str:

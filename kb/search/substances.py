@@ -10,12 +10,12 @@ from kb.search.sheet import Sheet
 
 _CAS = re.compile(
     r"(?:(?P<said>\bCAS(?:\s*(?:RN|No\.?|Number|登记号|编号|号))?)\s*[:：#]?\s*)?"
-    r"(?<![\w.,/-])(?P<number>\d{2,7}-\d{2}-\d)(?![\w/-]|\.\d)",
+    r"(?<![A-Za-z0-9_.,/-])(?P<number>\d{2,7}-\d{2}-\d)(?![A-Za-z0-9_/-]|\.\d)",
     re.IGNORECASE,
 )
 _UN = re.compile(
     r"(?:(?<![A-Za-z])(?:UN|U\.N\.)(?:\s*(?:No\.?|Number|ID|编号|号))?|联合国(?:危险货物)?(?:编号|号)?)\s*[:：#-]?\s*"
-    r"(?P<number>\d{4})(?![\w/-]|[.,]\d)",
+    r"(?P<number>\d{4})(?![A-Za-z0-9_/-]|[.,]\d)",
     re.IGNORECASE,
 )
 
