@@ -58,6 +58,7 @@ def _warm(opened: Library) -> None:
     """Load model and indexes before the first question comes; what is wrong is said when it is asked."""
     with suppress(KbError):
         opened.search(SearchRequest("fire"))
+        opened.suggest("fire")
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

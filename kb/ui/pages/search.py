@@ -15,11 +15,10 @@ from kb.ui.labels import filter_label
 from kb.ui.language import language, tr
 from kb.ui.resources import library
 from kb.ui.results import show_hit
+from kb.ui.searchbox import search_box
 
 KINDS = (Kind.CASE, Kind.REGULATION, Kind.PLAN)
 """Kinds that always have their tab; others get one where they have hits."""
-
-MAX_CHARACTERS = 10_000
 
 EXAMPLES = {"rescue": 3, "planner": 3, "trainer": 3}
 
@@ -62,22 +61,10 @@ def _go(address: SearchAddress) -> None:
 
 
 def _box(address: SearchAddress, *, hero: bool) -> None:
-    def asked() -> None:
-        _go(address.asking(st.session_state["search-box"].strip()))
-
-    st.session_state["search-box"] = address.text
     with st.container(key="hero" if hero else "asking"):
         if hero:
             st.html(f'<h1 class="pr-hero">Precedent</h1><p class="pr-lead">{safe.text(tr("search.tagline"))}</p>')
-        st.text_input(
-            tr("search.box"),
-            key="search-box",
-            placeholder=tr("search.placeholder"),
-            icon=":material/search:",
-            label_visibility="collapsed",
-            max_chars=MAX_CHARACTERS,
-            on_change=asked,
-        )
+        search_box(address, _go)
 
 
 def _examples(address: SearchAddress) -> None:
