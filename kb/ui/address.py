@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kb.catalogue.selecting import COLUMNS, NUMBERS, TEXTS
 from kb.model.document import Kind
-from kb.model.result import Filter, Hit
+from kb.model.result import Filter, Hit, SearchRequest
 
 Parameters = dict[str, str | list[str]]
 
@@ -22,18 +22,49 @@ MOST = 200
 CHOICES = (*(name for name in COLUMNS if name != "kind"), *TEXTS)
 """Filters with values to choose from."""
 
+SWITCHES = ("words", "meaning", "synonyms")
+"""Parts of a search that can be switched off."""
+
 _RANGE = re.compile(r"(\d{1,6})?-(\d{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAddress:
-    """A search page: the question, the kind, the user's filters, whether the words are taken as they stand."""
+    """A search page: the question, the kind, the user's filters, whether the words are taken as they stand.
+
+    `off` are parts switched off, `left_out` glossary names not to be used, `saved` the saved search that it shows.
+    """
 
     text: str = ""
     kind: Kind | None = None
     filters: tuple[Filter, ...] = ()
     literal: bool = False
     shown: int = STEP
+    off: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    saved: str = ""
+
+    @classmethod
+    def of(cls, asked: SearchRequest) -> SearchAddress:
+        """The page that asks a request, from its first results."""
+        on = {"words": asked.keyword, "meaning": asked.semantic, "synonyms": asked.expand}
+        off = tuple(name for name in SWITCHES if not on[name])
+        literal = not asked.understand
+        return cls(asked.text, asked.kind, asked.filters, literal, off=off, left_out=asked.leave_out)
+
+    def request(self) -> SearchRequest:
+        """What the page asks."""
+        return SearchRequest(
+            self.text,
+            kind=self.kind,
+            filters=self.filters,
+            k=self.shown,
+            understand=not self.literal,
+            expand="synonyms" not in self.off,
+            keyword="words" not in self.off,
+            semantic="meaning" not in self.off,
+            leave_out=self.left_out,
+        )
 
     @classmethod
     def read(cls, query: Mapping[str, Sequence[str]]) -> SearchAddress:
@@ -51,6 +82,9 @@ class SearchAddress:
             filters=tuple(filters),
             literal=_first(query, "literal") == "1",
             shown=min(max(int(shown), STEP), MOST) if re.fullmatch(r"\d{1,4}", shown) else STEP,
+            off=tuple(name for name in SWITCHES if name in query.get("off", ())),
+            left_out=tuple(dict.fromkeys(query.get("without", ()))),
+            saved=_first(query, "saved"),
         )
 
     def parameters(self) -> Parameters:
@@ -67,6 +101,12 @@ class SearchAddress:
             found["literal"] = "1"
         if self.shown != STEP:
             found["n"] = str(self.shown)
+        if self.off:
+            found["off"] = list(self.off)
+        if self.left_out:
+            found["without"] = list(self.left_out)
+        if self.saved:
+            found["saved"] = self.saved
         return found
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -74,8 +114,21 @@ class SearchAddress:
         return next((one.values for one in self.filters if one.name == name), ())
 
     def asking(self, text: str) -> SearchAddress:
-        """Another question, with the same filters, understood anew."""
-        return replace(self, text=text, literal=False, shown=STEP)
+        """Another question, with the same filters and switches, understood anew."""
+        return replace(self, text=text, literal=False, shown=STEP, left_out=(), saved="")
+
+    def switched(self, part: str) -> SearchAddress:
+        """The same question with a part of the search switched off, or on again."""
+        off = tuple(name for name in SWITCHES if (name in self.off) != (name == part))
+        return replace(self, off=off, shown=STEP)
+
+    def leaving(self, name: str) -> SearchAddress:
+        """The same question without one of the names that the glossary adds."""
+        return replace(self, left_out=tuple(dict.fromkeys((*self.left_out, name))), shown=STEP)
+
+    def using_again(self, name: str) -> SearchAddress:
+        """The same question with a name that was left out."""
+        return replace(self, left_out=tuple(one for one in self.left_out if one != name), shown=STEP)
 
     def of_kind(self, kind: Kind | None) -> SearchAddress:
         """The same question among documents of one kind, or of all."""

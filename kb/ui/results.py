@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import streamlit as st
-
 from kb.model.document import Kind, Status
 from kb.model.result import Hit, SearchResponse
 from kb.model.taxonomy import Taxonomy
-from kb.ui import safe
-from kb.ui.address import DocumentAddress
-from kb.ui.card import pairs
-from kb.ui.labels import filter_label, kind_label, relevance, status_label
+from kb.ui.explain import why
+from kb.ui.labels import kind_label, relevance, status_label
 from kb.ui.language import language, title_in, tr
 from kb.ui.rooms import document_page
 from kb.ui.snippet import snippet
 
-EXPANSIONS = 8
-"""Glossary terms named in an explanation."""
+from kb.ui import safe
+from kb.ui.address import DocumentAddress
 
 
-def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> None:
-    """One card; `place` is its number on the page."""
+def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy, mark: str = "") -> None:
+    """One card; `place` is its number on the page, `mark` says whether it is `new` or `changed`."""
     with st.container(border=True, key=f"card-{place}"):
         open_link(title_in(hit.title, hit.title_zh), DocumentAddress.of(hit))
-        st.html(_badges(hit, relevant=response.relevant) + _passage(hit))
+        st.html(_badges(hit, mark, relevant=response.relevant) + _passage(hit))
         with st.container(horizontal=True, key=f"actions-{place}", vertical_alignment="center"):
             open_link(tr("hit.open"), DocumentAddress.of(hit), icon=":material/menu_book:")
             if hit.kind is Kind.CASE:
@@ -38,7 +35,7 @@ def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy)
                         open_link(more.label or title_in(more.citation, more.citation_zh), DocumentAddress.of(more))
                         st.html(_passage(more))
             with st.popover(tr("hit.why"), type="tertiary", width="content"):
-                st.html(_why(hit, response, taxonomy))
+                st.html(why(hit, response, taxonomy))
 
 
 def open_link(label: str, address: DocumentAddress, icon: str = "") -> None:
@@ -71,9 +68,11 @@ def status_badge(status: Status) -> str:
     return badge(status_label(status), tones.get(status, ""))
 
 
-def _badges(hit: Hit, *, relevant: bool) -> str:
+def _badges(hit: Hit, mark: str, *, relevant: bool) -> str:
     word = relevance(hit.score, relevant=relevant)
     parts = [badge(kind_label(hit.kind)), status_badge(hit.status)]
+    if mark:
+        parts.insert(0, badge(tr(f"saved.mark_{mark}"), "accent"))
     if hit.digest:
         parts.append(badge(tr("status.digest")))
     if hit.date:
@@ -89,22 +88,3 @@ def _passage(hit: Hit) -> str:
     if hit.duplicates:
         twins = f'<div class="pr-faint">{safe.text(tr("hit.duplicates", documents=", ".join(hit.duplicates)))}</div>'
     return f'<p class="pr-snippet" lang="{safe.text(hit.language)}">{safe.marked(shown, ranges)}</p>{cited}{twins}'
-
-
-def _why(hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> str:
-    parts = hit.parts
-    rows: list[tuple[str, str]] = [(tr("why.words"), ", ".join(parts.words) or tr("why.no_words"))]
-    if parts.expansions:
-        rows.append((tr("why.expansions"), ", ".join(parts.expansions)))
-    meaning = tr("why.meaning_none") if parts.cosine is None else f"{parts.cosine:.2f}"
-    rows.append((tr("why.meaning"), meaning))
-    rows.append((tr("why.keyword"), f"{parts.keyword:.2f}"))
-    if parts.semantic is not None:
-        rows.append((tr("why.semantic"), f"{parts.semantic:.2f}"))
-    rows.append((tr("why.score"), f"{hit.score:.2f}"))
-    if response.expansions:
-        added = dict.fromkeys(f"{said} → {name}" for said, name in response.expansions)
-        rows.append((tr("why.glossary"), "; ".join([*added][:EXPANSIONS]) + (" …" if len(added) > EXPANSIONS else "")))
-    if response.filters:
-        rows.append((tr("why.filters"), "; ".join(filter_label(taxonomy, one) for one in response.filters)))
-    return pairs(rows)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Mapping
+from dataclasses import replace
 
+import streamlit as st
 from kb.model.document import Kind
-from kb.model.result import SearchRequest, SearchResponse
+from kb.model.result import SearchResponse
 from kb.model.taxonomy import Taxonomy
-from kb.ui import safe
-from kb.ui.address import MOST, STEP, SearchAddress
+from kb.ui.explain import show_how, show_switched_off, silence
 from kb.ui.export import show_export
 from kb.ui.facets import show_facets
+from kb.ui.history import remember
 from kb.ui.labels import filter_label
 from kb.ui.language import language, tr
 from kb.ui.resources import library
-from kb.ui.results import show_hit
+from kb.ui.saved import show_kept, show_news, show_saving
 from kb.ui.searchbox import search_box
+
+from kb.ui import safe
+from kb.ui.address import MOST, STEP, SearchAddress
+from kb.ui.results import show_hit
 
 KINDS = (Kind.CASE, Kind.REGULATION, Kind.PLAN)
 """Kinds that always have their tab; others get one where they have hits."""
@@ -30,23 +36,21 @@ def show() -> None:
     if not address.text.strip():
         _box(address, hero=True)
         _examples(address)
+        show_kept(opened, _go)
         return
     _box(address, hero=False)
-    response = opened.search(
-        SearchRequest(
-            address.text,
-            kind=address.kind,
-            filters=address.filters,
-            k=address.shown,
-            understand=not address.literal,
-        )
-    )
+    response = opened.search(address.request())
+    remember(opened, response)
     _conditions(response, address, opened.taxonomy)
     results, side = st.columns([3.1, 1], gap="large")
     with results:
         _kinds(response, address)
-        show_export(opened, response)
-        _results(response, address, opened.taxonomy)
+        with st.container(horizontal=True, key="tools", vertical_alignment="center"):
+            show_how(response, address, _go)
+            show_saving(opened, address, _go)
+            show_export(opened, response)
+        show_switched_off(address, _go)
+        _results(response, address, opened.taxonomy, show_news(opened, address))
     with side:
         show_facets(response, address, opened.taxonomy, _go)
 
@@ -110,7 +114,7 @@ def _conditions(response: SearchResponse, address: SearchAddress, taxonomy: Taxo
                 key="clear",
                 type="tertiary",
                 on_click=_go,
-                args=(SearchAddress(address.text, address.kind, literal=True),),
+                args=(replace(address, filters=(), literal=True, shown=STEP),),
             )
         if address.literal:
             st.html(f'<span class="pr-faint">{safe.text(tr("search.literal"))}</span>', width="content")
@@ -119,7 +123,7 @@ def _conditions(response: SearchResponse, address: SearchAddress, taxonomy: Taxo
                 key="understand",
                 type="tertiary",
                 on_click=_go,
-                args=(address.asking(address.text),),
+                args=(replace(address, literal=False, shown=STEP),),
             )
 
 
@@ -149,10 +153,12 @@ def _kinds(response: SearchResponse, address: SearchAddress) -> None:
     )
 
 
-def _results(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy) -> None:
+def _results(
+    response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy, marks: Mapping[str, str]
+) -> None:
     if not response.hits:
         title = tr("search.nothing_found") if response.counts or response.filters else tr("search.no_words")
-        _notice(title, tr("search.nothing_left"))
+        _notice(*(silence(response) or (title, tr("search.nothing_left"))))
         return
     if response.dropped:
         _notice(tr("search.dropped", words=", ".join(response.dropped)), tr("search.dropped_advice"))
@@ -163,9 +169,9 @@ def _results(response: SearchResponse, address: SearchAddress, taxonomy: Taxonom
     for place, hit in enumerate(response.hits):
         if place == total:
             st.html(f'<h2 class="pr-beyond">{safe.text(tr("search.beyond"))}</h2>')
-        show_hit(place, hit, response, taxonomy)
+        show_hit(place, hit, response, taxonomy, marks.get(hit.document, ""))
     if len(response.hits) == address.shown and total > address.shown and address.shown < MOST:
-        more = SearchAddress(address.text, address.kind, address.filters, address.literal, address.shown + STEP)
+        more = replace(address, shown=address.shown + STEP)
         st.button(tr("search.more"), key="more", icon=":material/expand_more:", on_click=_go, args=(more,))
     seconds = tr("search.timing", milliseconds=round(response.seconds * 1000))
     found = tr("search.found_one") if total == 1 else tr("search.found_many", count=total)
