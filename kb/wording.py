@@ -78,7 +78,7 @@ def _substance(taxonomy: Taxonomy, value: str, language: str) -> str:
     """A substance is written by name, not by code: its own or another name in the list."""
     said = value.casefold()
     for term in taxonomy.lists.get("substances", {}).values():
-        if said in (name.casefold() for name in (term.en, term.zh, *term.synonyms)):
+        if said in (name.casefold() for name in (term.en, term.zh, *term.synonyms, term.more.get("cas", ""))):
             return term.label(language)
     return value
 
@@ -103,8 +103,6 @@ def _condition(taxonomy: Taxonomy, one: Filter, language: str) -> str:
         return say(language, "filter.from", low=one.low)
     if one.high is not None:
         return say(language, "filter.until", high=one.high)
-    if one.origin == "query":
-        return short_label(taxonomy, one.name, one.values[0], language)
     coded = [value for value in one.values if _listed(taxonomy, one.name, value)]
     return ", ".join(dict.fromkeys(short_label(taxonomy, one.name, value, language) for value in coded or one.values))
 

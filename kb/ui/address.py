@@ -32,7 +32,8 @@ _RANGE = re.compile(r"(\d{1,6})?-(\d{1,6})?")
 class SearchAddress:
     """A search page: the question, the kind, the user's filters, whether the words are taken as they stand.
 
-    `off` are parts switched off, `left_out` glossary names not to be used, `saved` the saved search that it shows.
+    `off` are parts switched off, `left_out` glossary names not to be used, `as_words` words that are taken as they
+    stand, `saved` the saved search that it shows.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class SearchAddress:
     shown: int = STEP
     off: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    as_words: tuple[str, ...] = ()
     saved: str = ""
 
     @classmethod
@@ -50,7 +52,9 @@ class SearchAddress:
         on = {"words": asked.keyword, "meaning": asked.semantic, "synonyms": asked.expand}
         off = tuple(name for name in SWITCHES if not on[name])
         literal = not asked.understand
-        return cls(asked.text, asked.kind, asked.filters, literal, off=off, left_out=asked.leave_out)
+        return cls(
+            asked.text, asked.kind, asked.filters, literal, off=off, left_out=asked.leave_out, as_words=asked.as_words
+        )
 
     def request(self) -> SearchRequest:
         """What the page asks."""
@@ -64,6 +68,7 @@ class SearchAddress:
             keyword="words" not in self.off,
             semantic="meaning" not in self.off,
             leave_out=self.left_out,
+            as_words=self.as_words,
         )
 
     @classmethod
@@ -84,6 +89,7 @@ class SearchAddress:
             shown=min(max(int(shown), STEP), MOST) if re.fullmatch(r"\d{1,4}", shown) else STEP,
             off=tuple(name for name in SWITCHES if name in query.get("off", ())),
             left_out=tuple(dict.fromkeys(query.get("without", ()))),
+            as_words=tuple(dict.fromkeys(query.get("aswords", ()))),
             saved=_first(query, "saved"),
         )
 
@@ -105,6 +111,8 @@ class SearchAddress:
             found["off"] = list(self.off)
         if self.left_out:
             found["without"] = list(self.left_out)
+        if self.as_words:
+            found["aswords"] = list(self.as_words)
         if self.saved:
             found["saved"] = self.saved
         return found
@@ -115,7 +123,7 @@ class SearchAddress:
 
     def asking(self, text: str) -> SearchAddress:
         """Another question, with the same filters and switches, understood anew."""
-        return replace(self, text=text, literal=False, shown=STEP, left_out=(), saved="")
+        return replace(self, text=text, literal=False, shown=STEP, left_out=(), as_words=(), saved="")
 
     def switched(self, part: str) -> SearchAddress:
         """The same question with a part of the search switched off, or on again."""
@@ -147,15 +155,19 @@ class SearchAddress:
             kept = (*values, *said)
         return self.with_filter(name, Filter(name, kept) if kept else None)
 
-    def without(self, dropped: Filter, in_use: Sequence[Filter]) -> SearchAddress:
-        """The same question without a filter; one understood from the words makes them count as they stand.
-
-        Conditions understood beside the dropped one stay, as the user's own.
-        """
+    def without(self, dropped: Filter) -> SearchAddress:
+        """The same question without a filter; the words of one that was read out of them are taken as they stand."""
         if dropped.origin != "query":
             return self.with_filter(dropped.name, None)
-        stay = tuple(replace(one, origin="user", words="") for one in in_use if one.name != dropped.name)
-        return replace(self, filters=stay, literal=True, shown=STEP)
+        return self.taking_as_words(dropped.words)
+
+    def taking_as_words(self, words: str) -> SearchAddress:
+        """The same question, of which some words are not understood as a condition or a look-up."""
+        return replace(self, as_words=tuple(dict.fromkeys((*self.as_words, words))), shown=STEP)
+
+    def understood_again(self) -> SearchAddress:
+        """The same question with conditions and look-ups read out of all its words."""
+        return replace(self, literal=False, as_words=(), shown=STEP)
 
 
 @dataclass(frozen=True, slots=True)

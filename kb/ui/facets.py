@@ -44,8 +44,8 @@ def show_facets(response: SearchResponse, address: SearchAddress, taxonomy: Taxo
     for name in ORDER:
         counts = tuple(one for one in response.facets.get(name, ()) if _tells(name, one))
         if name == "year":
-            shown += _years(counts, address, go)
-        elif address.values(name) or any(one.count < found and _known(name, one) for one in counts):
+            shown += _years(counts, response, address, go)
+        elif address.values(name) or any(one.count != found and _known(name, one) for one in counts):
             shown += _choices(name, counts, address, taxonomy, go)
     if not shown:
         st.html(f'<p class="pr-faint">{safe.text(tr("search.narrow_none"))}</p>')
@@ -100,11 +100,12 @@ def _remember(key: str, value: bool) -> None:
     st.session_state[key] = value
 
 
-def _years(counts: tuple[FacetCount, ...], address: SearchAddress, go: Go) -> bool:
+def _years(counts: tuple[FacetCount, ...], response: SearchResponse, address: SearchAddress, go: Go) -> bool:
     """Bars of documents by year over a slider that narrows to a range."""
     by_year = {int(one.value): one.count for one in counts if one.value.isdigit()}
-    chosen = next((one for one in address.filters if one.name == "year"), None)
-    ends = [*by_year, *(end for end in ((chosen.low, chosen.high) if chosen else ()) if end is not None)]
+    lows = [one.low for one in response.filters if one.name == "year" and one.low is not None]
+    highs = [one.high for one in response.filters if one.name == "year" and one.high is not None]
+    ends = [*by_year, *lows, *highs]
     if len(set(ends)) < 2:
         return False
     low, high = min(ends), max(ends)
@@ -116,7 +117,7 @@ def _years(counts: tuple[FacetCount, ...], address: SearchAddress, go: Go) -> bo
 
     with st.container(key="facet-year", gap=None):
         st.html(f'<h3 class="pr-facet">{safe.text(tr("facet.year"))}</h3>{_bars(by_year, low, high)}')
-        now = (chosen.low or low, chosen.high or high) if chosen else (low, high)
+        now = (max(lows, default=low), min(highs, default=high))
         st.session_state["facet-year-slider"] = (max(low, now[0]), min(high, now[1]))
         st.slider(
             tr("facet.year"),

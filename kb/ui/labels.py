@@ -6,8 +6,9 @@ import re
 
 from kb import wording
 from kb.model.document import Kind, Status
-from kb.model.result import Filter
+from kb.model.result import Filter, Lookup
 from kb.model.taxonomy import Taxonomy
+from kb.search.cite_zh import article_zh
 from kb.ui.language import language, tr
 
 CAS = re.compile(r"\d{2,7}-\d{2}-\d")
@@ -29,6 +30,14 @@ def short_label(taxonomy: Taxonomy, name: str, value: str) -> str:
 def filter_label(taxonomy: Taxonomy, one: Filter) -> str:
     """A condition in words: `Year: from 2010`."""
     return wording.filter_label(taxonomy, one, language())
+
+
+def section_label(named: Lookup) -> str:
+    """The section that a look-up names, as the interface's language writes articles; empty for a whole document."""
+    if language() != "zh":
+        return named.label
+    chinese = named.document.startswith("CN-") or "中华人民共和国" in named.title_zh
+    return article_zh(named.label, chinese_law=chinese) if named.label else ""
 
 
 def kind_label(kind: Kind) -> str:

@@ -52,11 +52,18 @@ def test_a_value_is_chosen_and_given_up_again() -> None:
 
 def test_dropping_an_understood_condition_keeps_the_others() -> None:
     year = Filter("year", low=2010, origin="query", words="since 2010")
-    place = Filter("country", ("CN", "China"), origin="query", words="in China")
-    left = SearchAddress("drill in China since 2010").without(year, (year, place))
-    assert left.literal
-    assert left.filters == (Filter("country", ("CN", "China")),)
-    assert not left.asking("other words").literal
+    left = SearchAddress("drill in China since 2010").without(year)
+    assert left.as_words == ("since 2010",)
+    assert left.request().as_words == ("since 2010",)
+    assert not left.literal
+    assert SearchAddress.read(asked(left.parameters())) == left
+    assert left.understood_again() == SearchAddress("drill in China since 2010")
+    assert left.asking("other words").as_words == ()
+
+
+def test_dropping_a_chosen_filter_leaves_the_words_alone() -> None:
+    chosen = Filter("country", ("CN",))
+    assert SearchAddress("drill", filters=(chosen,)).without(chosen) == SearchAddress("drill")
 
 
 def test_a_new_question_begins_with_the_first_results() -> None:

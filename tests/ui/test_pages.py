@@ -77,8 +77,27 @@ def test_a_condition_in_the_words_becomes_a_chip(page: Open) -> None:
     chips = [button.label for button in app.button if str(button.key).startswith("understood-")]
     assert chips == ["Year\\: from 2015", "Country\\: China"]
     app.button(key="understood-0").click().run()
-    assert app.query_params["literal"] == "1"
-    assert [b.label for b in app.button if str(b.key).startswith("chosen-")] == ["Country\\: China"]
+    assert app.query_params["aswords"] == "since 2015"
+    assert [b.label for b in app.button if str(b.key).startswith("understood-")] == ["Country\\: China"]
+    app.button(key="understand").click().run()
+    assert len([b for b in app.button if str(b.key).startswith("understood-")]) == 2
+
+
+def test_an_article_that_the_words_name_is_a_chip_and_comes_first(page: Open) -> None:
+    app = page(q="Art. 22 of Decree 708", lang="en")
+    assert "Art\\. 22" in app.button(key="understood-lookup-0").label
+    opened = [link.proto.query_string for link in app.get("page_link") if "id=" in link.proto.query_string]
+    assert opened[0].startswith("id=CN-REG-03&at=art22")
+    app.button(key="understood-lookup-0").click().run()
+    assert app.query_params["aswords"] == "Art. 22 of Decree 708"
+    assert not [b for b in app.button if str(b.key).startswith("understood-")]
+    chinese = page(q="国务院令第708号第二十二条", lang="zh")
+    assert "第二十二条" in chinese.button(key="understood-lookup-0").label
+
+
+def test_a_name_that_nothing_goes_by_is_told_so(page: Open) -> None:
+    assert "Nothing in this library goes by “3·33”." in html(page(q="3·33 explosion"))
+    assert "本库中没有名为“3·33”的内容" in html(page(q="3·33 爆炸", lang="zh"))
 
 
 def test_a_question_that_nothing_answers_is_told_so(page: Open) -> None:

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
+
 from kb.model.document import Kind
 from kb.model.result import SearchResponse
 from kb.model.taxonomy import Taxonomy
+from kb.ui import safe
+from kb.ui.address import MOST, STEP, SearchAddress
+from kb.ui.chips import show_chips, unknown_told
 from kb.ui.explain import show_how, show_switched_off, silence
 from kb.ui.export import show_export
 from kb.ui.facets import show_facets
 from kb.ui.history import remember
-from kb.ui.labels import filter_label
 from kb.ui.language import language, tr
 from kb.ui.resources import library
+from kb.ui.results import show_hit
 from kb.ui.saved import show_kept, show_news, show_saving
 from kb.ui.searchbox import search_box
-
-from kb.ui import safe
-from kb.ui.address import MOST, STEP, SearchAddress
-from kb.ui.results import show_hit
 
 KINDS = (Kind.CASE, Kind.REGULATION, Kind.PLAN)
 """Kinds that always have their tab; others get one where they have hits."""
@@ -41,7 +41,7 @@ def show() -> None:
     _box(address, hero=False)
     response = opened.search(address.request())
     remember(opened, response)
-    _conditions(response, address, opened.taxonomy)
+    show_chips(response, address, opened.taxonomy, _go)
     results, side = st.columns([3.1, 1], gap="large")
     with results:
         _kinds(response, address)
@@ -91,42 +91,6 @@ def _examples(address: SearchAddress) -> None:
                     )
 
 
-def _conditions(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy) -> None:
-    """The conditions in use, each removable, those understood from the words marked so."""
-    if not response.filters and not address.literal:
-        return
-    with st.container(horizontal=True, key="conditions", gap="small", vertical_alignment="center"):
-        for place, one in enumerate(response.filters):
-            st.button(
-                safe.markdown(filter_label(taxonomy, one)),
-                key=f"{'understood' if one.origin == 'query' else 'chosen'}-{place}",
-                icon=":material/close:",
-                icon_position="right",
-                help=tr("search.drop"),
-                on_click=_go,
-                args=(address.without(one, response.filters),),
-            )
-        if any(one.origin == "query" for one in response.filters):
-            st.html(f'<span class="pr-faint">{safe.text(tr("search.understood"))}</span>', width="content")
-        if len(response.filters) > 1:
-            st.button(
-                tr("search.clear"),
-                key="clear",
-                type="tertiary",
-                on_click=_go,
-                args=(replace(address, filters=(), literal=True, shown=STEP),),
-            )
-        if address.literal:
-            st.html(f'<span class="pr-faint">{safe.text(tr("search.literal"))}</span>', width="content")
-            st.button(
-                tr("search.understand_again"),
-                key="understand",
-                type="tertiary",
-                on_click=_go,
-                args=(replace(address, literal=False, shown=STEP),),
-            )
-
-
 def _kinds(response: SearchResponse, address: SearchAddress) -> None:
     others = [kind for kind in Kind if kind not in KINDS and (response.counts.get(kind) or kind is address.kind)]
     counts = {kind.value: response.counts.get(kind, 0) for kind in (*KINDS, *others)}
@@ -153,15 +117,13 @@ def _kinds(response: SearchResponse, address: SearchAddress) -> None:
     )
 
 
-def _results(
-    response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy, marks: Mapping[str, str]
-) -> None:
+def _results(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy, marks: Mapping[str, str]) -> None:
     if not response.hits:
         title = tr("search.nothing_found") if response.counts or response.filters else tr("search.no_words")
         _notice(*(silence(response) or (title, tr("search.nothing_left"))))
         return
-    if response.dropped:
-        _notice(tr("search.dropped", words=", ".join(response.dropped)), tr("search.dropped_advice"))
+    for told, advice in unknown_told(response):
+        _notice(told, advice)
     if not response.relevant:
         _notice(tr("search.nothing"), tr("search.nothing_advice"))
         st.divider()
