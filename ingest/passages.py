@@ -11,7 +11,7 @@ from ingest.paths import Counter, Names, context_of
 from ingest.splitting import Splitter
 from kb.model.document import Document, Kind, Level, Role
 from kb.model.passage import CutDocument, OutlineEntry, Passage
-from kb.text.language import language_of
+from kb.text.language import language_of, languages_of
 
 SHORT_SHARE = 0.3
 """Sections below this part of the budget may share a passage with their neighbours."""
@@ -113,7 +113,7 @@ def _passage(text: Text, each: Cut) -> Passage:
         label=_label(text, each, owner),
         path=each.path,
         text=body,
-        language=language_of(body),
+        language=languages_of(body),
         page=_page(text, leaf),
         role=_role(text, leaf),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +15,14 @@ from ingest.structure.recognise import structure
 from kb.catalogue.staging import PreparedDocument
 from kb.embed import ModelInfo, TokenCounter, load_counter, model_info
 from kb.errors import ContentError, ReadError
+from kb.extract import Extractor, case_attributes
 from kb.model.block import RawDocument
 from kb.model.case import CaseCard
 from kb.model.document import Document, Kind
-from kb.model.taxonomy import Taxonomy
 from kb.settings import Settings
 from kb.text.language import language_of
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when reading, structuring or cutting changes, so that known files are read anew."""
 
 
@@ -72,7 +73,7 @@ def fingerprint(path: Path, kind: Kind | None, settings: Settings) -> str:
     """Names everything beside a file's bytes that decides what becomes of it, such as the mapping of a table."""
     info = model_info(settings)
     mapping = mapping_mark(path) if path.suffix.lower() in TableReader.suffixes else ""
-    return f"{VERSION}/{info.name}/{info.max_tokens}/{kind or ''}/{mapping}"
+    return f"{VERSION}/{info.name}/{info.max_tokens}/{kind or ''}/{mapping}/{_rules_mark(settings.corpus)}"
 
 
 def _check_characters(raw: RawDocument) -> None:
@@ -88,19 +89,27 @@ def _check_characters(raw: RawDocument) -> None:
 def _prepared(document: Document, named: bool, settings: Settings) -> PreparedDocument:
     card, model = document.card, _model(settings)
     if isinstance(card, CaseCard):
-        _taxonomy(settings.corpus / "taxonomy").check(card)
+        Extractor.load(settings.corpus).taxonomy.check(card)
     passages = cut(document, model.count, model.info.max_tokens)
     if not passages.passages:
         raise ContentError("The document has no text.", "Check that the file is complete.")
     if not card.language:
         sample = " ".join(p.text for p in passages.passages[:5])
         card = card.model_copy(update={"language": language_of(sample)})
-    return PreparedDocument(card, passages, named)
+    attributes = None
+    if isinstance(card, CaseCard):
+        extractor = Extractor.load(settings.corpus)
+        attributes = case_attributes(card, passages.passages, extractor)
+    return PreparedDocument(card, passages, named, attributes)
 
 
 @lru_cache(maxsize=2)
-def _taxonomy(folder: Path) -> Taxonomy:
-    return Taxonomy.load(folder)
+def _rules_mark(corpus: Path) -> str:
+    """Changes with the code lists, the glossary and the rules that attributes are read by."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted([*(corpus / "taxonomy").rglob("*.csv"), *(corpus / "glossary").glob("*.csv")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

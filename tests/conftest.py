@@ -6,6 +6,7 @@ The tiny models have random weights and know two languages; they are saved as a 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +57,24 @@ def corpus_library(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
-def build_model(folder: Path, architecture: str) -> Path:
-    """A sentence-transformers folder: two layers of 32 dimensions over some forty tokens, at most 24 to a text."""
+def build_model(
+    folder: Path,
+    architecture: str,
+    words: Sequence[str] = (*WORDS, *CHARACTERS),
+    tokens: int = 24,
+    teach: Callable[[Any], None] = lambda network: None,
+) -> Path:
+    """A sentence-transformers folder: two layers of 32 dimensions over these words, at most so many tokens to a text.
+
+    `teach` may set weights of the network, whose token numbers are those of `SPECIAL` and then of the words.
+    """
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
     from torch import manual_seed
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
 
-    vocabulary = {token: n for n, token in enumerate([*SPECIAL, *WORDS, *CHARACTERS])}
+    vocabulary = {token: n for n, token in enumerate([*SPECIAL, *words])}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
@@ -82,9 +92,10 @@ def build_model(folder: Path, architecture: str) -> Path:
     }
     manual_seed(7)
     network = BertModel(BertConfig(**shape)) if architecture == "bert" else XLMRobertaModel(XLMRobertaConfig(**shape))
+    teach(network)
     source = folder.parent / "transformer"
     network.save_pretrained(source)
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=24, **marks)  # type: ignore[no-untyped-call]
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=tokens, **marks)  # type: ignore[no-untyped-call]
     fast.save_pretrained(source)
     SentenceTransformer(modules=[Transformer(str(source)), Pooling(32)], device="cpu").save(str(folder))
     return folder

@@ -76,8 +76,9 @@ class ModelInfo:
     sha256: str | None = None
 
     def knows(self, language: str) -> bool:
-        """Whether texts in this language (`en`, `zh-CN`) get useful vectors."""
-        return self.languages is None or language.partition("-")[0].lower() in self.languages
+        """Whether texts in this language (`en`, `zh-CN`; `mul` is Chinese and English) get useful vectors."""
+        spoken = {"en", "zh"} if language == "mul" else {language.partition("-")[0].lower()}
+        return self.languages is None or not self.languages.isdisjoint(spoken)
 
     def verify(self) -> None:
         """Raise ModelError where the weights are not those that were published. Reads the whole file."""

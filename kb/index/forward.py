@@ -138,5 +138,5 @@ class ForwardIndex:
 
 
 def language_number(language: str) -> int:
-    """A language code as a number; 0 for an unknown one (`und`)."""
-    return 0 if language in ("", "und") else int.from_bytes(language.encode()[:4], "big")
+    """A language code as a number; 0 for one that questions in any language are at home in (unknown, or `mul`)."""
+    return 0 if language in ("", "und", "mul") else int.from_bytes(language.encode()[:4], "big")

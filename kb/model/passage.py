@@ -12,7 +12,8 @@ class Passage:
     """A piece of a document, whole sentences within the embedding model's token budget.
 
     `anchor` is the section it begins in, `label` what a citation prints (`Art. 22`, `Causes`), `path` the headings from
-    the document's title down, `language` its own (`en`, `zh`, `und`), which may differ from the document's.
+    the document's title down, `language` its own (`en`, `zh`, `mul` for both, `und`), which may differ from the
+    document's.
     """
 
     anchor: str

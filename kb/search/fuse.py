@@ -27,9 +27,9 @@ STANDING = {
 }
 """Factor on the score of what does not, or may not, bind today; all else is 1."""
 
-KINDS = {Kind.PLAN: 0.88, Kind.REGISTER: 0.75}
+KINDS = {Kind.PLAN: 0.82, Kind.REGISTER: 0.65}
 """Factor on the score by kind: a typical plan quotes cases and articles, which come before it, and a row of a register
-is short and wins on a single word; all else is 1."""
+is short, wins on a single word and often has it in two languages; all else is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +52,35 @@ class Scored:
 
 
 def fuse(candidates: list[Candidate], weight: float = KEYWORD_WEIGHT) -> list[Scored]:
-    """Candidates best first. `weight` is the keyword share."""
-    home = [c for c in candidates if c.cosine is not None or c.home]
-    away = [c for c in candidates if c.cosine is None and not c.home]
+    """Candidates best first. `weight` is the keyword share.
+
+    Those in the question's language are scaled among themselves, so that others leave their scores alone. Of those in
+    another language the vector speaks alone where that is better: few words can be shared across languages.
+    """
+    home = [c for c in candidates if c.home]
+    away = [c for c in candidates if not c.home]
     best = max((c.bm25 for c in home), default=0.0)
-    scored = _scaled(home, weight, best)
-    whole = max(max((c.bm25 for c in away), default=0.0), best * SYNONYM_WEIGHT)
-    scored += [one.moved("across_languages", ACROSS_LANGUAGES) for one in _scaled(away, weight, whole)]
+    near = _range(home)
+    scored = [_scored(c, weight if near else 1.0, best, near) for c in home]
+    whole, near = max(max((c.bm25 for c in away), default=0.0), best * SYNONYM_WEIGHT), _range(candidates)
+    for c in away:
+        shares = (weight, 0.0) if c.cosine is not None else (1.0,)
+        best_of = max((_scored(c, share, whole, near) for share in shares), key=lambda one: one.score)
+        scored.append(best_of.moved("across_languages", ACROSS_LANGUAGES))
     scored.sort(key=lambda one: (-one.score, one.candidate.id))
     return scored
 
 
-def _scaled(candidates: list[Candidate], weight: float, best: float) -> list[Scored]:
-    """Scores as shares of `best` (BM25) and of the range of cosines."""
-    high_words = best or 1.0
+def _range(candidates: list[Candidate]) -> tuple[float, float] | None:
+    """Lowest and highest cosine; None where there is none."""
     cosines = [c.cosine for c in candidates if c.cosine is not None]
-    low, high = (min(cosines), max(cosines)) if cosines else (0.0, 1.0)
-    span = (high - low) or 1.0
-    scored = []
-    for one in candidates:
-        keyword = one.bm25 / high_words
-        if not cosines:
-            scored.append(Scored(one, keyword, keyword, None))
-        else:
-            semantic = (one.cosine - low) / span if one.cosine is not None else None
-            score = weight * keyword + (1 - weight) * (semantic or 0.0)
-            scored.append(Scored(one, score, keyword, semantic, weight, 1 - weight))
-    return scored
+    return (min(cosines), max(cosines)) if cosines else None
+
+
+def _scored(one: Candidate, weight: float, best: float, near: tuple[float, float] | None) -> Scored:
+    """Scored by its shares of `best` (BM25) and of the range of cosines; `weight` is that of the keyword side."""
+    keyword = one.bm25 / (best or 1.0)
+    if one.cosine is None or near is None:
+        return Scored(one, weight * keyword, keyword, None, weight, 1 - weight)
+    semantic = (one.cosine - near[0]) / ((near[1] - near[0]) or 1.0)
+    return Scored(one, weight * keyword + (1 - weight) * semantic, keyword, semantic, weight, 1 - weight)

@@ -10,6 +10,12 @@ SAMPLE = 6000
 HAN_WEIGHT = 3
 """One Chinese character says about as much as three Latin letters."""
 
+BOTH = "mul"
+"""Code (ISO 639-2) of a text in Chinese and English."""
+
+BOTH_SHARE = 0.3
+"""Part of such a text that each of its languages has at least."""
+
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _ACCENTED = re.compile(r"[\u00c0-\u024f]")
@@ -45,6 +51,15 @@ def language_of(text: str) -> str:
     if han * HAN_WEIGHT >= latin:
         return "zh" if other * 4 < han or not other else "und"
     return "en" if _reads_as_english(sample.lower(), latin) else "und"
+
+
+def languages_of(text: str) -> str:
+    """As `language_of`, but `mul` for a text in Chinese and English, such as a rule with its translation beside it."""
+    sample = text[:SAMPLE]
+    han, latin = len(_HAN.findall(sample)) * HAN_WEIGHT, len(_LATIN.findall(sample))
+    both = min(han, latin) > 0 and min(han, latin) >= BOTH_SHARE * (han + latin)
+    language = language_of(text)
+    return BOTH if both and language != "und" else language
 
 
 def _reads_as_english(sample: str, letters: int) -> bool:

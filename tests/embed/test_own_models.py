@@ -83,6 +83,7 @@ def test_a_known_model_is_recognised_by_its_folders_name(own: Settings, tiny_mod
     assert zh.knows("zh")
     assert not zh.knows("en")
     assert zh.query_prefix.endswith("：")
+    assert [zh.knows(language) for language in ("mul", "und")] == [True, False]
 
 
 def test_prompts_that_the_model_brings_are_its_prefixes(own: Settings, tiny_model: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.text.language import language_of
+from kb.text.language import language_of, languages_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,19 @@ def test_short_or_name_laden_latin_text_is_english(text: str) -> None:
 )
 def test_other_languages_and_texts_without_letters_are_undetermined(text: str) -> None:
     assert language_of(text) == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("预案应当自公布之日起20个工作日内备案。The plan is filed within 20 working days of its publication.", "mul"),
+        ("The plan is filed within 20 working days. 预案应当自公布之日起20个工作日内备案。", "mul"),
+        ("Portable gas detector 便携式气体检测仪", "mul"),
+        ("依据GB/T 29639-2020编制应急预案，并报应急管理部门备案。", "zh"),
+        ("The measures (办法) bind all production units and their emergency rescue teams.", "en"),
+        ("Die Feuerwehr und die Polizei waren nicht vor Ort, der Brand wurde gelöscht.", "und"),
+        ("12:34", "und"),
+    ],
+)
+def test_a_rule_beside_its_translation_is_in_both_languages(text: str, language: str) -> None:
+    assert languages_of(text) == language
