@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from kb.errors import LibraryError, NotFound, QueryError
 from kb.model.result import SearchRequest
@@ -208,7 +209,10 @@ def _requests() -> TypeAdapter[SearchRequest]:
 
 
 def _text(request: SearchRequest) -> str:
-    return _requests().dump_json(request).decode()
+    try:
+        return _requests().dump_json(request).decode()
+    except PydanticSerializationError as broken:
+        raise QueryError(f"{request.text!r} is no valid text and cannot be kept.", "Type it as UTF-8.") from broken
 
 
 def _request(text: str) -> SearchRequest:

@@ -173,15 +173,14 @@ class SearchEngine:
         self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None, found: list[int]
     ) -> dict[str, tuple[FacetCount, ...]]:
         """Values of the documents found; those of a field that is filtered are counted as if it were not."""
-        filtered = {one.name for one in question.filters} & set(FACETS)
         with self._snapshot.catalogue.reading() as connection:
-            facets = selecting.spread(connection, found, [name for name in FACETS if name not in filtered])
-        for name in filtered:
+            facets = selecting.spread(connection, found, FACETS)
+        for name in {one.name for one in question.filters} & set(FACETS):
             without = replace(question, filters=tuple(one for one in question.filters if one.name != name))
             groups, leading = self._groups(request, without, vector)
             others = [v for v in _found(groups, question, leading) if request.kind in (None, _kind(groups[v]))]
-            with self._snapshot.catalogue.reading() as connection:
-                facets.update(selecting.spread(connection, others, [name]))
+            with self._snapshot.catalogue.reading() as connection:  # a broad search may miss what the filter brings up
+                facets |= selecting.spread(connection, {*found, *others}, [name])
         return facets
 
     def _with_phrases(self, groups: Groups, phrases: tuple[str, ...]) -> Groups:

@@ -119,8 +119,8 @@ def test_an_explanation_adds_up(kb: Kb, text: str) -> None:
 
 def test_every_part_of_a_search_can_be_switched_off(kb: Kb) -> None:
     found = answer(kb, "search", "benzene", "--no-meaning", "--no-synonyms", "--no-conditions", "--without", "苯")
-    wanted = {"words": True, "meaning": False, "synonyms": False, "conditions": False, "without": ["苯"]}
-    assert found["switches"] == wanted
+    off = {"meaning": False, "synonyms": False, "conditions": False}
+    assert found["switches"] == {"words": True, **off, "without": ["苯"], "as_words": []}
     assert found["expansions"] == []
     assert all(hit["parts"]["cosine"] is None for hit in found["hits"])
     assert all(hit["parts"]["bm25"] == 0 for hit in answer(kb, "search", "benzene", "--no-words")["hits"])
