@@ -110,6 +110,7 @@ def forget_staged(connection: Connection) -> None:
 def _drop(connection: Connection, condition: sa.ColumnElement[bool]) -> None:
     dropped = sa.select(t.versions.c.id).where(condition)
     connection.execute(sa.delete(t.facets).where(t.facets.c.version.in_(dropped)))
+    connection.execute(sa.delete(t.attributes).where(t.attributes.c.version.in_(dropped)))
     connection.execute(sa.delete(t.passages).where(t.passages.c.version.in_(dropped)))
     connection.execute(sa.delete(t.versions).where(condition))
 

@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from kb.catalogue import attributes
 from kb.catalogue import tables as t
+from kb.model.attributes import Attributes
 from kb.model.document import Card, Kind
 from kb.model.passage import CutDocument, Passage
 from kb.model.slices import chunks
@@ -19,11 +21,15 @@ from kb.model.slices import chunks
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document ready to be stored. `named` says that its id comes from the source, not from the file's name."""
+    """A document ready to be stored.
+
+    `named` says that its id comes from the source, not from the file's name; `attributes` are those of a case.
+    """
 
     card: Card
     cut: CutDocument
     named: bool = True
+    attributes: Attributes | None = None
 
 
 def text_hash(text: str) -> bytes:
@@ -71,7 +77,8 @@ class Staged:
 def stage(connection: Connection, file: int, original: str, documents: Sequence[PreparedDocument]) -> Staged:
     """Store what is new or changed of a file's documents and mark what it no longer has.
 
-    Work staged for this file before is replaced. Nothing becomes visible.
+    Work staged for this file before is replaced. Nothing becomes visible, but for attributes that changed while their
+    document did not, as after a change of the rules they are read by: those are written over.
     """
     unstage(connection, file)
     wanted = {d.card.id: content_hash(d) for d in documents}
@@ -100,6 +107,15 @@ def stage(connection: Connection, file: int, original: str, documents: Sequence[
     for chunk in chunks(kept):
         values = {"file": file, "original": original, "retiring": False}
         connection.execute(sa.update(t.versions).where(t.versions.c.id.in_(chunk)).values(values))
+    same = {row.document: row.id for name, row in live.items() if wanted.get(name) == row.content_hash}
+    attributes.replace(
+        connection,
+        [
+            attributes.row(same[d.card.id], d.attributes)
+            for d in documents
+            if d.attributes is not None and d.card.id in same
+        ],
+    )
     fresh = [d for d in documents if d.card.id not in live or live[d.card.id].content_hash != wanted[d.card.id]]
     return Staged(len(fresh), _insert(connection, file, original, fresh, wanted), len(gone))
 
@@ -108,6 +124,7 @@ def unstage(connection: Connection, file: int) -> None:
     """Forget what was staged for a file and not published."""
     staged = sa.select(t.versions.c.id).where(t.versions.c.file == file, t.versions.c.from_generation.is_(None))
     connection.execute(sa.delete(t.facets).where(t.facets.c.version.in_(staged)))
+    connection.execute(sa.delete(t.attributes).where(t.attributes.c.version.in_(staged)))
     connection.execute(sa.delete(t.passages).where(t.passages.c.version.in_(staged)))
     connection.execute(sa.delete(t.versions).where(t.versions.c.file == file, t.versions.c.from_generation.is_(None)))
     connection.execute(sa.update(t.versions).where(t.versions.c.file == file).values(retiring=False))
@@ -162,6 +179,7 @@ def _insert(
     version_rows: list[dict[str, object]] = []
     passage_rows: list[dict[str, object]] = []
     facet_rows: list[dict[str, object]] = []
+    attribute_rows: list[dict[str, object]] = []
     for version, document in enumerate(documents, first_version):
         card, cut = document.card, document.cut
         version_rows.append(
@@ -190,6 +208,8 @@ def _insert(
             }
         )
         passage_rows.extend(_passage_row(version, seq, passage) for seq, passage in enumerate(cut.passages))
+        if document.attributes is not None:
+            attribute_rows.append(attributes.row(version, document.attributes))
         facet_rows.extend(
             {
                 "version": version,
@@ -204,6 +224,8 @@ def _insert(
     connection.execute(sa.insert(t.versions), version_rows)
     if passage_rows:
         connection.execute(sa.insert(t.passages), passage_rows)
+    if attribute_rows:
+        connection.execute(sa.insert(t.attributes), attribute_rows)
     if facet_rows:
         connection.execute(sa.insert(t.facets), facet_rows)
     return len(passage_rows)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from kb.catalogue import tables
 from kb.errors import ContentError, LibraryError, LibraryMismatch
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """Revision that this code reads and writes: the newest in `migrations/versions`."""
 
 FILE = "catalogue.sqlite3"

@@ -135,6 +135,15 @@ facets = Table(
     Index("facets_version", "version"),
 )
 
+attributes = Table(
+    "attributes",
+    metadata,
+    Column("version", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("codes", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+)
+"""What is known of a case in codes (`kb.model.attributes`): short to compare all, with sentences to show one."""
+
 embeddings = Table(
     "embeddings",
     metadata,

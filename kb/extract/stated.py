@@ -9,13 +9,16 @@ from kb.extract.phrases import attribute_of
 from kb.extract.substances import hazards
 from kb.model.attributes import LISTS, Attributes, Found, merged
 from kb.model.case import CaseCard
+from kb.model.document import Role
+from kb.model.passage import Passage
 from kb.model.taxonomy import split_list
 from kb.model.value import Origin
 
 
 def case_attributes(card: CaseCard, parts: Iterable[Told], extractor: Extractor) -> Attributes:
     """What a case's card states, and what its text tells of the attributes that the card leaves unknown."""
-    return merged(stated(card, extractor), extractor.attributes(parts))
+    title = Passage("", "", (), f"{card.title}\n{card.title_zh}", card.language, role=Role.SUMMARY)
+    return merged(stated(card, extractor), extractor.attributes((title, *parts)))
 
 
 def stated(card: CaseCard, extractor: Extractor) -> Attributes:
