@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from kb.errors import KbError
-from kb.settings import Limits, Settings
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
+
+from kb.errors import KbError
+from kb.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from kb.library import Library

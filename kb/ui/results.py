@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import streamlit as st
+
 from kb.model.document import Kind, Status
 from kb.model.result import Hit, SearchResponse
 from kb.model.taxonomy import Taxonomy
+from kb.ui import safe
+from kb.ui.address import DocumentAddress
 from kb.ui.explain import why
 from kb.ui.labels import kind_label, relevance, status_label
 from kb.ui.language import language, title_in, tr
 from kb.ui.rooms import document_page
 from kb.ui.snippet import snippet
-
-from kb.ui import safe
-from kb.ui.address import DocumentAddress
 
 
 def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy, mark: str = "") -> None:
