@@ -58,6 +58,7 @@ def asked(
         semantic=not no_meaning,
         leave_out=tuple(without or ()),
         as_words=tuple(as_words or ()),
+        facets=False,
     )
 
 

@@ -28,7 +28,8 @@ class SearchRequest:
 
     `understand` turns parts of the words into filters and look-ups; those in `as_words` are taken as they stand.
     `expand` adds glossary synonyms and translations; `keyword`/`semantic` switch each side off. `leave_out` are
-    glossary names that are not to be added (in any case of letters), `exclude` document ids left out.
+    glossary names that are not to be added (in any case of letters), `exclude` document ids left out. Without `facets`
+    their values are not counted, which saves a search for each field that is filtered.
     """
 
     text: str
@@ -42,6 +43,7 @@ class SearchRequest:
     leave_out: tuple[str, ...] = ()
     as_words: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    facets: bool = True
 
 
 @dataclass(frozen=True, slots=True)

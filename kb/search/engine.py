@@ -173,6 +173,8 @@ class SearchEngine:
         self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None, found: list[int]
     ) -> dict[str, tuple[FacetCount, ...]]:
         """Values of the documents found; those of a field that is filtered are counted as if it were not."""
+        if not request.facets:
+            return {}
         with self._snapshot.catalogue.reading() as connection:
             facets = selecting.spread(connection, found, FACETS)
         for name in {one.name for one in question.filters} & set(FACETS):

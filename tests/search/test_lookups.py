@@ -271,6 +271,7 @@ def test_a_facet_counts_its_values_as_if_it_were_not_filtered_by(library: Librar
     types = {one.value: one.count for one in both.facets["accident_type"]}
     assert sum(types.values()) >= both.counts[Kind.CASE]
     assert max(types.values()) <= both.counts[Kind.CASE]
+    assert ask(library, "explosion", filters=(chosen,), facets=False).facets == {}
 
 
 @settings(max_examples=150, deadline=None)
