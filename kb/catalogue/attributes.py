@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,14 +13,23 @@ from kb.catalogue import tables as t
 from kb.catalogue.visibility import visible
 from kb.model.attributes import Attributes
 
-Codes = Mapping[str, list[tuple[str, str, float]]]
-"""Code, origin's first letter and weight of each value, by attribute; read as lists."""
+Value = tuple[str, str, float]
+"""A code, its origin's first letter and its weight."""
+
+Codes = Mapping[str, tuple[Value, ...]]
+"""Values by attribute."""
 
 
 def row(version: int, attributes: Attributes) -> dict[str, object]:
-    """The row of a version."""
+    """The row of a version.
+
+    In `codes` an attribute is one text with a line for each value, `fire_pool e84` for extracted with weight .84: with
+    few objects to make, ten thousand cases are read in a fifth of a second.
+    """
     codes = {
-        name: [(one.code, one.origin.value[0], round(one.weight, 3)) for one in founds]
+        name: "\n".join(
+            f"{' '.join(one.code.split())} {one.origin.value[0]}{round(one.weight * 100)}" for one in founds
+        )
         for name, founds in attributes.values.items()
     }
     short = json.dumps(codes, ensure_ascii=False, separators=(",", ":"))
@@ -50,4 +60,14 @@ def codes(connection: Connection, generation: int) -> dict[int, Codes]:
         sa.select(a.version, a.codes).join_from(t.attributes, t.versions, a.version == v.id).where(visible(generation))
     )
     rows = connection.execute(live).all()
-    return dict(zip((row.version for row in rows), json.loads(f"[{','.join(row.codes for row in rows)}]"), strict=True))
+    read = json.loads(f"[{','.join([row[1] for row in rows])}]")
+    return {
+        version: {name: tuple(map(_value, told.split("\n"))) for name, told in one.items()}
+        for (version, _), one in zip(rows, read, strict=True)
+    }
+
+
+@cache
+def _value(told: str) -> Value:
+    code, _, mark = told.rpartition(" ")
+    return code, mark[0], int(mark[1:]) / 100
