@@ -12,18 +12,21 @@ from threading import Lock
 import sqlalchemy as sa
 
 from kb.brief.results import ResultList, result_list
-from kb.catalogue import ledger, publishing, reading, selecting
+from kb.catalogue import attributes, ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
 from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
 from kb.compare.similar import SimilarCases
 from kb.embed import Encoder, load_encoder, model_info
-from kb.errors import LibraryError, LibraryMismatch, NotFound
+from kb.errors import LibraryError, LibraryMismatch, NotFound, QueryError
+from kb.extract import Extractor, case_attributes
 from kb.index.generation import folder_of
 from kb.index.lease import SharedIndexes
 from kb.index.verifying import differences
 from kb.index.writing import build_and_publish, writer_lock
+from kb.model.attributes import Attributes
 from kb.model.cards import card_from_json
+from kb.model.case import CaseCard
 from kb.model.document import Kind
 from kb.model.result import SearchRequest, SearchResponse, SimilarHit
 from kb.model.suggestion import Suggestion
@@ -109,6 +112,21 @@ class Library:
         with self.catalogue.reading() as connection:
             return reading.view(connection, self.catalogue.generation, document, self.originals, version)
 
+    def case(self, document: str) -> tuple[CaseCard, Attributes]:
+        """A case's card and its attributes, stated and extracted. Raises NotFound, and QueryError where it is no case.
+
+        The attributes are those stored when it was read in; of a case stored before there were any they are read anew.
+        """
+        with self.catalogue.reading() as connection:
+            generation = self.catalogue.generation
+            view = reading.view(connection, generation, document, self.originals)
+            stored = attributes.of_version(connection, reading.version_id(connection, generation, document))
+        if not isinstance(view.card, CaseCard):
+            raise QueryError(f"{document!r} is a {view.card.kind.value}, not a case.", "Only cases have attributes.")
+        if stored is None:
+            stored = case_attributes(view.card, view.passages, self.extractor)
+        return view.card, stored
+
     def documents(
         self, kind: Kind | None = None, *, limit: int | None = None, offset: int = 0
     ) -> list[DocumentSummary]:
@@ -141,6 +159,11 @@ class Library:
     def taxonomy(self) -> Taxonomy:
         """The code lists."""
         return Taxonomy.load(self.settings.corpus / "taxonomy")
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """What attributes are read from texts with."""
+        return Extractor.load(self.settings.corpus)
 
     @cached_property
     def conditions(self) -> Conditions:

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 from rich.logging import RichHandler
 
+from kb.cli.cards import card
 from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
 from kb.cli.console import open_library as _open
 from kb.cli.corpus import corpus_app
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(corpus_app, name="corpus")
 app.command()(suggest)
+app.command()(card)
 app.add_typer(saved_app, name="saved")
 app.command()(history)
 

@@ -137,7 +137,7 @@ class Extractor:
                     continue
                 rule = self._rules.attributes[meaning.attribute]
                 factor = rule.factor(role)
-                if factor and not doubted(sentence, hit, denials, hedged=rule.hedged):
+                if factor and not doubted(meaning, hit, sentence, denials, hedged=rule.hedged):
                     evidence = seen.setdefault((meaning.attribute, cue.code), _Evidence())
                     evidence.add(meaning.number, cue.weight, factor, sentence, anchor)
         if factor := self._rules.attributes["substance"].factor(role):

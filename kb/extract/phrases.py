@@ -84,10 +84,15 @@ class Phrases:
         return [(hit, self._negations[hit.phrase]) for hit in found if not _inside(hit, found)]
 
 
-def doubted(sentence: Sentence, hit: Hit, denials: Sequence[tuple[Hit, Negation]], *, hedged: bool) -> bool:
-    """Whether a negation reaches a hit; words of mere possibility count unless `hedged` is allowed."""
+def doubted(
+    meaning: Meaning, hit: Hit, sentence: Sentence, denials: Sequence[tuple[Hit, Negation]], *, hedged: bool
+) -> bool:
+    """Whether a negation reaches a hit; words of mere possibility count unless `hedged` is allowed.
+
+    A cue that needs the negation, as `gas test` with `no` for a missing one, is not denied by it.
+    """
     for other, rule in denials:
-        if rule.hedge and hedged:
+        if (rule.hedge and hedged) or other.phrase in meaning.needs:
             continue
         start, end = (hit.end, other.start) if rule.backward else (other.end, hit.start)
         if 0 <= end - start <= rule.reach and not _BREAK.search(sentence.between(start, end)):
