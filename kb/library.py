@@ -36,6 +36,7 @@ from kb.search.conditions import Conditions
 from kb.search.engine import SearchEngine
 from kb.search.saved import SavedSearches, SearchHistory
 from kb.search.snapshot import Snapshot
+from kb.search.spelling import KnownNames
 from kb.search.suggest import SUGGESTIONS, Suggester
 from kb.settings import Settings
 from kb.text.glossary import Glossary
@@ -75,7 +76,7 @@ class Library:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a question. Raises QueryError where it cannot be answered as asked."""
         with self._snapshot() as snapshot:
-            return SearchEngine(snapshot, self.glossary, self.conditions).search(request)
+            return SearchEngine(snapshot, self.glossary, self.conditions, self.names).search(request)
 
     def results_of(self, response: SearchResponse, language: str = "en") -> ResultList:
         """A search's answer with all that an export of it says (`kb.brief.formats`), in `en` or `zh`."""
@@ -174,6 +175,11 @@ class Library:
     def glossary(self) -> Glossary:
         """Terms, synonyms and translations."""
         return Glossary.load(self.settings.corpus / "glossary" / "glossary.csv")
+
+    @cached_property
+    def names(self) -> KnownNames:
+        """Names that are right as they stand, and how they are mistyped."""
+        return KnownNames(self.glossary, self.taxonomy)
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -81,6 +81,7 @@ def response_json(response: SearchResponse) -> dict[str, Any]:
         "message": response.message,
         "dropped": list(response.dropped),
         "unknown": [list(pair) for pair in response.unknown],
+        "did_you_mean": response.did_you_mean,
         "seconds": round(response.seconds, 4),
         "hits": [hit_json(hit) for hit in response.hits],
     }
@@ -103,6 +104,8 @@ def print_response(
         console.print(line(f"Filter {one.name}: {span or ', '.join(one.values)}{said}", style="dim"))
     if response.message:
         console.print(line(response.message, style="yellow"))
+    if response.did_you_mean:
+        console.print(line(f"Did you mean: {response.did_you_mean}", style="yellow"))
     for number, hit in enumerate(response.hits, 1):
         status = f" · {hit.status.value.replace('_', ' ')}" if hit.status.value != "not_applicable" else ""
         mark = f" [{marks[hit.document]}]" if marks and hit.document in marks else ""

@@ -1,7 +1,8 @@
 """Index generations: folders that are built beside the one in use and never changed once published.
 
 `generations/<number>/` holds `passages/` and `cases/` (keyword indexes of passages and of whole cases), `forward/` (the
-words of each passage), `vectors/` (Chroma) and `exact/` (the same vectors in plain rows); `format` names the layout.
+words of each passage), `vectors/` (Chroma) and `exact/` (the same vectors in plain rows), and `words` (English words as
+they are written); `format` names the layout.
 A new generation starts as a copy of the published one; a crash leaves at worst a folder that nothing points to.
 """
 
@@ -24,6 +25,7 @@ from kb.errors import LibraryError
 from kb.index.forward import ForwardIndex
 from kb.index.keyword import KeywordIndex
 from kb.index.vectors import LEADS, VectorIndex
+from kb.index.vocabulary import Vocabulary
 from kb.model.document import Kind
 from kb.model.slices import chunks
 from kb.text.analyse import index_terms
@@ -44,6 +46,7 @@ class Indexes:
         self.passages = KeywordIndex(folder / "passages")
         self.cases = KeywordIndex(folder / "cases")
         self.forward = ForwardIndex(folder / "forward")
+        self.words = Vocabulary(folder / "words")
         self.vectors = VectorIndex(folder / "vectors")
 
     def close(self) -> None:
@@ -118,11 +121,13 @@ def build(
         indexes.forward.add(
             (row.id, row.version, row.kind, row.language, sequence(row.text), sequence(row.path)) for row in batch
         )
+        indexes.words.add(f"{row.path} {row.text}" for row in batch)
         _add_vectors(catalogue, indexes, model, [row for row in batch if knows(row.language)])
         done += len(batch)
         progress(done, total)
     indexes.passages.commit()
     indexes.forward.commit()
+    indexes.words.commit()
     _add_cases(catalogue, indexes, condition, model, knows)
     indexes.vectors.commit()
     (folder / "format").write_text(FORMAT, encoding="utf-8")

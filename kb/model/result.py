@@ -129,7 +129,8 @@ class SearchResponse:
     found documents of each kind (before the kind filter), `facets` the values among them. `lookups` are what the words
     name exactly; it comes first. `dropped` are words that were taken for a condition which nothing fulfils, or that
     name nothing here: `unknown` has each of these with the reason (`name`, `section`, `edition`,
-    `check_digit`, `filtered`).
+    `check_digit`, `filtered`). `did_you_mean` is the question with its misspelt words put right, empty where there is
+    none.
     """
 
     request: SearchRequest
@@ -144,6 +145,7 @@ class SearchResponse:
     message: str = ""
     dropped: tuple[str, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
+    did_you_mean: str = ""
     seconds: float = 0.0
     generation: int = 0
 

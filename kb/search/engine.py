@@ -26,6 +26,7 @@ from kb.search.question import Question, understand
 from kb.search.relevance import answers
 from kb.search.retrieve import DEPTH, candidates
 from kb.search.snapshot import Snapshot
+from kb.search.spelling import KnownNames, Spelling, corrected
 from kb.text.analyse import fold
 from kb.text.glossary import Glossary
 
@@ -70,29 +71,35 @@ NO_WORDS = "There is no word to search for in that. Name a hazard, a substance, 
 class SearchEngine:
     """Answers requests on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, glossary: Glossary, conditions: Conditions) -> None:
+    def __init__(self, snapshot: Snapshot, glossary: Glossary, conditions: Conditions, names: KnownNames) -> None:
         self._snapshot = snapshot
         self._glossary = glossary
         self._conditions = conditions
         self._lookups = Lookups(snapshot.catalogue, snapshot.generation)
+        self._spelling = Spelling(snapshot.indexes, names)
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """The answer; see SearchResponse. Raises QueryError for an unknown filter or a senseless number."""
         begin = time.perf_counter()
         if request.k < 1:
             raise QueryError(f"Cannot give {request.k} results.", "Ask for 1 or more (-k).")
-        question = understand(request, self._glossary, self._conditions, self._lookups)
+        question = self._understood(request)
         unanswerable = self._unanswerable(request, question)
         response = self._silent(request, question, unanswerable) if unanswerable else self._answer(request, question)
         understood = [one.words for one in question.filters if one.origin == "query"]
         if understood and not response.hits and unanswerable in ("", NO_WORDS):
             response = self._without_conditions(request, understood)
-        return replace(_told(response), seconds=time.perf_counter() - begin)
+        meant = corrected(request.text, question.corrections)
+        return replace(_told(response), did_you_mean=meant, seconds=time.perf_counter() - begin)
+
+    def _understood(self, request: SearchRequest) -> Question:
+        question = understand(request, self._glossary, self._conditions, self._lookups)
+        return self._spelling.mended(question, request.leave_out, expand=request.expand)
 
     def _without_conditions(self, request: SearchRequest, conditions: list[str]) -> SearchResponse:
         """The answer when what the words were taken to demand is fulfilled by nothing."""
         literally = replace(request, as_words=(*request.as_words, *conditions))
-        question = understand(literally, self._glossary, self._conditions, self._lookups)
+        question = self._understood(literally)
         response = self._answer(request, question)
         message = f"No document fulfils “{'”, “'.join(conditions)}”; these are shown without that condition."
         told = " ".join(part for part in (message, response.message) if part)

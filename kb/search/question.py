@@ -28,7 +28,8 @@ class Question:
     """What is asked. `terms` are weighted index terms, `own` those that the user wrote, `expansions` (from, to) pairs.
 
     `spoken` maps a term to the words of the question or the glossary name that it stands for. `named` is what the words
-    name exactly; a question is `bare` where its words are conditions and nothing else.
+    name exactly; a question is `bare` where its words are conditions and nothing else. `corrections` are (said, meant)
+    pairs of words that are probably misspelt.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Question:
     spoken: dict[str, str] = field(default_factory=dict)
     named: Named = field(default_factory=Named)
     bare: bool = False
+    corrections: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -76,7 +78,7 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
             for _, name in mention.others():
                 if fold(name) not in unwanted:
                     expansions.append((mention.words, name))
-                    _add(terms, spoken, name)
+                    add_name(terms, spoken, name)
     return Question(
         text=text,
         language=language_of(text),
@@ -99,7 +101,7 @@ def _asked(text: str) -> list[Token]:
     ]
 
 
-def _add(terms: dict[str, float], spoken: dict[str, str], name: str) -> None:
+def add_name(terms: dict[str, float], spoken: dict[str, str], name: str) -> None:
     """Add a glossary name; its terms share one weight, so that a long name does not outweigh the question."""
     named = terms_of_name(name)
     weight = SYNONYM_WEIGHT / max(1, len(named)) ** 0.5

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import log1p
 
 import numpy as np
 
 from kb.catalogue import names
+from kb.index.keyword import KeywordIndex
 from kb.model.document import Kind
 from kb.model.suggestion import Suggestion, SuggestionKind
 from kb.model.taxonomy import Taxonomy, Term
@@ -34,6 +35,9 @@ MOST_ARTICLES = 50_000
 PLACES = ("country", "province")
 TOPICS = ("accident_type", "activity", "environment", "response_problem")
 
+_DOUBTFUL = 20
+"""Frequencies count removed passages until the index is merged: lower ones are made sure of by a search."""
+
 _LOOKED_AT = 200
 _OF_WORDS, _OF_DOCUMENTS, _OF_ARTICLES = 5, 5, 4
 """Of each sort so many at most while there are others."""
@@ -54,7 +58,7 @@ class Suggester:
             documents = list(names.named(connection, self.generation, MOST_DOCUMENTS))
             articles = list(names.articles(connection, self.generation, MOST_ARTICLES))
             values = names.values(connection, self.generation, (*PLACES, *TOPICS, "substance"))
-        words = _concepts(glossary, taxonomy, values, snapshot.indexes.passages.frequency)
+        words = _concepts(glossary, taxonomy, values, snapshot.indexes.passages)
         self._names = _Names([*words, *_documents(documents)])
         self._articles = _Articles(articles, {one.document: one for one in documents})
 
@@ -143,13 +147,15 @@ class _Articles:
 
 
 def _concepts(
-    glossary: Glossary, taxonomy: Taxonomy, values: dict[tuple[str, str], int], frequency: Callable[[str], int]
+    glossary: Glossary, taxonomy: Taxonomy, values: dict[tuple[str, str], int], index: KeywordIndex
 ) -> Iterator[tuple[str, Suggestion, float]]:
     """Words to search for: substances, places, topics, then whatever else the glossary has."""
 
     def held(name: str) -> int:
         """In how many passages it can stand at most, or of how many documents it is a stated substance."""
-        passages = min((frequency(term) for term in terms_of_name(name)), default=0)
+        passages, rarest = min(((index.frequency(term), term) for term in terms_of_name(name)), default=(0, ""))
+        if 0 < passages < _DOUBTFUL and not index.search({rarest: 1.0}, 1):
+            passages = 0
         return max(passages, values.get(("substance", name), 0))
 
     known: set[str] = set()
@@ -163,7 +169,7 @@ def _concepts(
             continue
         for own, other in ((english, chinese), (chinese, english)):
             for place, name in enumerate(own):
-                if (folded := fold(name)) in known or (place and not counts[name]):
+                if (folded := fold(name)) in known or (place and not (counts[name] and held(name))):
                     continue
                 known.add(folded)
                 note = own[0] if place else next(iter(other), "")
@@ -209,8 +215,11 @@ def _called(term: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _coded(
     taxonomy: Taxonomy, values: dict[tuple[str, str], int]
-) -> Iterator[tuple[SuggestionKind, tuple[str, ...], tuple[str, ...], int]]:
-    """Places and code list labels in use; a place that no list has goes by the name that the documents give it."""
+) -> Iterator[tuple[SuggestionKind, tuple[str, ...], tuple[str, ...], int | None]]:
+    """Places and code list labels in use, with the documents that they stand for.
+
+    A place that no list has goes by the name that the documents give it, and counts as a word.
+    """
     for (field, value), count in values.items():
         if field not in LISTS:
             continue
@@ -221,7 +230,7 @@ def _coded(
             english, chinese = _called(listed)
         else:
             english, chinese = ((value,), ()) if value.isascii() else ((), (value,))
-        yield kind, english, chinese, count
+        yield kind, english, chinese, count if listed is not None else None
 
 
 def _names_of(regulation: names.Named) -> str:

@@ -159,7 +159,7 @@ def test_whatever_is_typed_suggestions_come_from_the_library(corpus: Library, ty
             view = corpus.document(one.document)
             assert not one.anchor or one.anchor in {entry.anchor for entry in view.outline}
         else:
-            assert corpus.search(SearchRequest(one.text, k=1, semantic=False, understand=False)).hits
+            assert corpus.search(SearchRequest(one.text, k=1, semantic=False)).hits
 
 
 def test_answers_come_within_a_keystroke(corpus: Library) -> None:

@@ -18,6 +18,7 @@ from kb.ui.export import show_export
 from kb.ui.facets import show_facets
 from kb.ui.history import remember
 from kb.ui.language import language, tr
+from kb.ui.meant import show_meant
 from kb.ui.resources import library
 from kb.ui.results import show_hit
 from kb.ui.saved import show_kept, show_news, show_saving
@@ -42,6 +43,7 @@ def show() -> None:
     response = opened.search(address.request())
     remember(opened, response)
     show_chips(response, address, opened.taxonomy, _go)
+    show_meant(response, address, _go)
     results, side = st.columns([3.1, 1], gap="large")
     with results:
         _kinds(response, address)
