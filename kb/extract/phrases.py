@@ -47,7 +47,9 @@ class Phrases:
         for number, cue in enumerate((*rules.cues, *_names(taxonomy, glossary, rules))):
             self._add(number, cue, taxonomy)
         self._masks = frozenset(self.lexicon.add(phrase) for phrase in rules.masks)
-        self._negations: dict[int, Negation] = {self.lexicon.add(one.phrase): one for one in rules.negations}
+        self._negations: dict[int, list[Negation]] = {}
+        for one in rules.negations:
+            self._negations.setdefault(self.lexicon.add(one.phrase), []).append(one)
         self.lexicon.build()
 
     def _add(self, number: int, cue: Cue, taxonomy: Taxonomy) -> None:
@@ -81,7 +83,7 @@ class Phrases:
     def denials(self, hits: Sequence[Hit]) -> list[tuple[Hit, Negation]]:
         """The negations among a sentence's hits; one inside a longer one, such as `no` in `no one`, is none."""
         found = [hit for hit in hits if hit.phrase in self._negations]
-        return [(hit, self._negations[hit.phrase]) for hit in found if not _inside(hit, found)]
+        return [(hit, rule) for hit in found if not _inside(hit, found) for rule in self._negations[hit.phrase]]
 
 
 def doubted(

@@ -18,6 +18,10 @@ _STOP = re.compile(
 """Ends of sentences, cheaper and coarser than those of `kb.text.sentences`, which takes as long as all the rest."""
 
 
+LONGEST = 1_000
+"""Characters after which a sentence that has no end is cut, so that the work for a text grows with its length only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Characters [start, end) of a reading."""
@@ -68,4 +72,10 @@ class Reading:
 def read(text: str) -> Reading:
     """Fold a text and find its sentences."""
     folded, places = fold_with_places(text)
-    return Reading(text, folded, places, [stop.end() for stop in _STOP.finditer(folded)])
+    ends: list[int] = []
+    for end in (*(stop.end() for stop in _STOP.finditer(folded)), len(folded)):
+        while end - (last := ends[-1] if ends else 0) > LONGEST:
+            blank = folded.rfind(" ", last + 1, last + LONGEST)
+            ends.append(blank + 1 if blank > 0 else last + LONGEST)
+        ends.append(end)
+    return Reading(text, folded, places, ends)

@@ -27,6 +27,8 @@ from kb.model.document import Document, Kind, Level, Role, Section
 from kb.settings import PROJECT, Limits
 from kb.text.language import language_of
 
+Cases = Sequence[tuple[CaseCard, tuple[Section, ...]]]
+
 CODED = "Coded fields: "
 
 EMARS_EVENTS = {
@@ -199,9 +201,9 @@ def print_table(title: str, scores: dict[str, Score], codes_of: Sequence[str] = 
             print(f"| {code} | {true} | {_ratios(right, given, true)} |")
 
 
-def in_language(cases: Sequence[tuple[CaseCard, tuple[Section, ...]]], language: str) -> list:
+def in_language(cases: Cases, language: str) -> Cases:
     """The cases with those sections alone that are in one language."""
-    return [(card, [s for s in sections if language_of(s.name + s.text) == language]) for card, sections in cases]
+    return [(card, tuple(s for s in sections if language_of(s.name + s.text) == language)) for card, sections in cases]
 
 
 def print_speed(texts: Sequence[str], extractor: Extractor) -> None:
