@@ -295,7 +295,7 @@ def _twin(terms: set[int], others: list[set[int]]) -> int | None:
 
 def _hit(document: DocumentSummary, card: AnyCard, passage: StoredPassage, scored: Scored, question: Question) -> Hit:
     tokens, pairs = found(passage.text, question)
-    words, names = reasons(tokens, question)
+    words, names = reasons(tokens, pairs, question)
     return Hit(
         document=document.id,
         version=document.version,

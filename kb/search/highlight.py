@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.search.question import Question
+from kb.search.question import Question, terms_of_name
 from kb.text.analyse import Token, bigrams, words
 
 
@@ -25,10 +25,21 @@ def ranges(tokens: list[Token], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def reasons(tokens: list[Token], question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(words of the question found, glossary names found in their place), each once, in order."""
-    own: dict[str, None] = {}
-    names: dict[str, None] = {}
-    for token in tokens:
-        (own if token.term in question.own else names).setdefault(question.spoken[token.term])
+def reasons(tokens: list[Token], pairs: list[Token], question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(words of the question found, glossary names found in their place), each once.
+
+    A name counts when all of it is there: `gas` alone is no liquefied petroleum gas. Where nothing else is, the names
+    of which a part is there are told.
+    """
+    there = {token.term for token in (*tokens, *pairs)}
+    own = dict.fromkeys(question.spoken[token.term] for token in tokens if token.term in question.own)
+    named = {name: _words(name) for _, name in question.expansions}
+    names = [name for name, terms in named.items() if terms <= there and not terms <= question.own]
+    if not own and not names:
+        names = [name for name, terms in named.items() if terms & there]
     return tuple(own), tuple(names)
+
+
+def _words(name: str) -> set[str]:
+    """Index terms of a name that a passage shows: words and Chinese character pairs, not pairs of words."""
+    return {term for term in terms_of_name(name) if "_" not in term}

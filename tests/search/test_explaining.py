@@ -108,3 +108,13 @@ def test_all_expansions_can_be_left_out(library: Library) -> None:
     found = ask(library, "液化石油气 卸车", expand=False)
     assert not found.expansions
     assert not any(hit.parts.expansions for hit in found.hits)
+
+
+@pytest.mark.parametrize(("text", "name"), [("LPG tanker", "liquefied petroleum gas"), ("LPG", "液化石油气")])
+def test_a_name_counts_as_found_only_where_all_of_it_stands(library: Library, text: str, name: str) -> None:
+    hits = ask(library, text, k=60).hits
+    assert any(name in hit.parts.expansions for hit in hits)
+    for hit in hits:
+        if name in hit.parts.expansions and hit.parts.words:
+            found = hit.text.lower()
+            assert all(part in found for part in (name.split() if name.isascii() else [name]))
