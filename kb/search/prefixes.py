@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from kb.text.analyse import CHINESE_RUN, WORD, fold
 
-Ids = NDArray[np.int32]
+Ids = NDArray[np.intp]
+Marks = NDArray[np.bool_]
 
 _PIECE = re.compile(f"{WORD.pattern}|{CHINESE_RUN.pattern}")
 _LAST = "\U0010ffff"
@@ -58,18 +59,20 @@ class Prefixes:
         rank[[numbers[word] for word in self._words]] = np.arange(len(numbers), dtype=np.int32)
         ranks = rank[np.array(words, np.int32)]
         order = np.argsort(ranks, kind="stable")
-        self._texts: Ids = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
+        self._count = len(sizes)
+        self._texts: NDArray[np.int32] = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
         self._starts = np.searchsorted(ranks[order], np.arange(len(numbers) + 1))
 
-    def having(self, piece: str, beginning: bool) -> Ids:
-        """The texts that have a word, or one that begins so; ascending."""
+    def having(self, piece: str, beginning: bool) -> Marks:
+        """Whether each text has a word, or one that begins so."""
         first = bisect_left(self._words, piece)
         last = bisect_left(self._words, piece + _LAST, lo=first) if beginning else bisect_right(self._words, piece)
-        found = self._texts[self._starts[first] : self._starts[last]]
-        return np.unique(found) if last - first > 1 else found
+        marks = np.zeros(self._count, bool)
+        marks[self._texts[self._starts[first] : self._starts[last]]] = True
+        return marks
 
 
-def in_order(texts: Sequence[str]) -> tuple[list[str], Ids]:
+def in_order(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     """Texts sorted, and the place of each among them."""
     order = sorted(range(len(texts)), key=texts.__getitem__)
     place = np.empty(len(texts), np.int32)

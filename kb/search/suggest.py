@@ -83,7 +83,7 @@ class _Names:
         self._ordered, self._place = in_order(self._said)
 
     def suggest(self, folded: str, wanted: Sequence[tuple[str, bool]]) -> list[Suggestion]:
-        ids = _all(self._prefixes.having(*piece) for piece in wanted)
+        ids = np.flatnonzero(np.logical_and.reduce([self._prefixes.having(*piece) for piece in wanted]))
         first, last = beginning_so(self._ordered, folded)
         begins = (self._place[ids] >= first) & (self._place[ids] < last)
         ids = _heaviest(ids, self._weights[ids] + 100.0 * begins)
@@ -113,13 +113,9 @@ class _Articles:
 
     def suggest(self, folded: str, wanted: Sequence[tuple[str, bool]]) -> list[Suggestion]:
         own = [self._own.having(*piece) for piece in wanted]
-        if not self._articles or not any(len(ids) for ids in own):
-            return []
-        ids = _all(
-            np.union1d(ids, np.flatnonzero(np.isin(self._regulation, self._regulations.having(*piece))))
-            for ids, piece in zip(own, wanted, strict=True)
-        )
-        ids = np.intersect1d(ids, np.concatenate(own))
+        named = [self._regulations.having(*piece)[self._regulation] for piece in wanted]
+        every = np.logical_and.reduce([here | there for here, there in zip(own, named, strict=True)])
+        ids = np.flatnonzero(every & np.logical_or.reduce(own))
         number = self._number(folded)
 
         def rank(entry: int) -> tuple[bool, bool, int]:
@@ -250,15 +246,6 @@ def _stands_in(folded: str, said: str) -> bool:
     while place > 0 and folded[0].isascii() and said[place - 1].isalnum() and said[place - 1].isascii():
         place = said.find(folded, place + 1)
     return place >= 0
-
-
-def _all(found: Iterable[Ids]) -> Ids:
-    """What is in every one of some ascending sets."""
-    sets = sorted(found, key=len)
-    common = sets[0]
-    for other in sets[1:]:
-        common = np.intersect1d(common, other, assume_unique=True)
-    return common
 
 
 def _heaviest(ids: Ids, weights: np.ndarray) -> Ids:
