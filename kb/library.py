@@ -145,9 +145,8 @@ class Library:
     @property
     def saved(self) -> SavedSearches:
         """Saved searches, with what is new since they were last looked at."""
-        return SavedSearches(
-            SearchesFile(self.settings.library), self.search, lambda: self.catalogue.generation, self._hashes
-        )
+        file = SearchesFile(self.settings.library)
+        return SavedSearches(file, self.search, lambda: self.catalogue.generation, self._hashes, self._arrived)
 
     # State
 
@@ -286,6 +285,10 @@ class Library:
     def _hashes(self, documents: Collection[str]) -> dict[str, str]:
         with self.catalogue.reading() as connection:
             return reading.content_hashes(connection, self.catalogue.generation, documents)
+
+    def _arrived(self, since: int) -> set[str]:
+        with self.catalogue.reading() as connection:
+            return reading.arrived(connection, self.catalogue.generation, since)
 
     def _check_model(self) -> None:
         made_with = self.catalogue.fact("model")

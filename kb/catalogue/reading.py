@@ -63,6 +63,12 @@ def content_hashes(connection: Connection, generation: int, documents: Collectio
     return found
 
 
+def arrived(connection: Connection, generation: int, since: int) -> set[str]:
+    """Live documents that an earlier generation did not have, or had in another version."""
+    v = t.versions.c
+    return set(connection.scalars(sa.select(v.document).where(visible(generation), v.from_generation > since)))
+
+
 def documents(
     connection: Connection, generation: int, kind: Kind | None = None, *, limit: int | None = None, offset: int = 0
 ) -> list[DocumentSummary]:

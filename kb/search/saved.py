@@ -11,12 +11,8 @@ from kb.errors import KbError, QueryError
 from kb.model.result import SearchRequest, SearchResponse
 from kb.model.saved import News, PastSearch, SavedSearch
 
-COUNTED = 100
-"""Documents of an answer, best first, among which news are looked for."""
-
-WIDE = 2 * COUNTED
-"""Documents remembered as seen. More than are counted, and also those found too loosely to count: one that was there
-last time and has only moved up, because others came or went, is no news."""
+WIDE = 100
+"""Documents of an answer, best first, that are remembered as seen and among which news are looked for."""
 
 LONGEST_NAME = 100
 
@@ -54,16 +50,19 @@ class SearchHistory:
 class SavedSearches:
     """Named searches of one library. Each method raises LibraryError where the file of kept searches cannot be used.
 
-    `search` answers, `generation` is the published one, `hashes` gives the hash of the content of live documents.
+    `search` answers, `generation` is the published one, `hashes` gives the hash of the content of live documents, and
+    `arrived` the documents that are there, or in another version, only since a generation. Nothing else can be news: a
+    document that was there and has only moved up in the answer, because others came or went, is none.
     """
 
     file: SearchesFile
     search: Callable[[SearchRequest], SearchResponse]
     generation: Callable[[], int]
     hashes: Callable[[Collection[str]], dict[str, str]]
+    arrived: Callable[[int], set[str]]
 
     def all(self) -> list[SavedSearch]:
-        """By name, with counts of news; asked anew only where something was published since they were counted."""
+        """By name, with counts of news; asked anew only where documents arrived since they were counted."""
         generation = self.generation()
         return [
             saved if counted == generation else self._counted(saved, generation) for saved, counted in self.file.saved()
@@ -85,7 +84,7 @@ class SavedSearches:
     def look(self, name: str) -> News:
         """Ask a saved search again; what is new since last time counts as seen from now on. Raises NotFound.
 
-        The answer has up to 200 documents.
+        The answer has up to 100 documents.
         """
         saved = self.file.one_saved(name)
         news = self._news(saved)
@@ -100,8 +99,10 @@ class SavedSearches:
         self.file.remove(name)
 
     def _counted(self, saved: SavedSearch, generation: int) -> SavedSearch:
-        news = self._news(saved)
-        counted = replace(saved, new=len(news.new), changed=len(news.changed))
+        counted = replace(saved, new=0, changed=0)
+        if self.arrived(saved.generation):
+            news = self._news(saved)
+            counted = replace(saved, new=len(news.new), changed=len(news.changed))
         try:
             self.file.count(counted, generation)
         except KbError as failed:
@@ -113,17 +114,17 @@ class SavedSearches:
         response, seen = self._wide(saved.request), self.file.seen(saved.name)
         if not response.relevant or response.dropped:
             return News(saved, response)
-        found = [hit.document for hit in response.hits[: min(response.found, COUNTED)]]
-        hashes = self.hashes(found)
+        arrived = self.arrived(saved.generation)
+        found = self.hashes([hit.document for hit in response.hits[: response.found] if hit.document in arrived])
         return News(
             saved,
             response,
             frozenset(document for document in found if document not in seen),
-            frozenset(one for one in found if one in seen and hashes.get(one, seen[one]) != seen[one]),
+            frozenset(document for document, content in found.items() if seen.get(document, content) != content),
         )
 
     def _wide(self, request: SearchRequest) -> SearchResponse:
-        return self.search(replace(request, k=WIDE))
+        return self.search(replace(request, k=WIDE, facets=False))
 
     def _seen(self, response: SearchResponse) -> dict[str, str]:
         """Documents of an answer, copies too, with the hashes of their content."""

@@ -135,6 +135,32 @@ def test_news_are_counted_once_a_generation(
     assert library.saved.all()[0].new == 1
 
 
+def test_a_document_that_was_there_before_is_no_news(library: Library, write: Write, folder: Path) -> None:
+    for number in range(4):
+        write(f"B-{number}", f"Benzene tank {number}", f"Benzene tank number {number} overflowed at a refinery.")
+    write("L-1", "Loosely", "A lorry with benzene and many other loads waited at a gate.")
+    library.ingest([folder])
+    library.saved.add("mine", SearchRequest("benzene tank overflowed"))
+    for name in (*(f"B-{number}" for number in range(4)), "C-1"):
+        library.remove(name)
+    assert [(one.new, one.changed) for one in library.saved.all()] == [(0, 0)]
+    assert library.saved.look("mine").response.hits
+    library.rebuild()
+    library.saved.look("mine")
+    assert [(one.new, one.changed) for one in library.saved.all()] == [(0, 0)]
+
+
+def test_news_that_are_rolled_back_are_none(library: Library, write: Write, folder: Path) -> None:
+    library.saved.add("mine", SearchRequest("硫化氢 盲目施救"))
+    write("C-9", "化粪池中毒事故", "一名工人吸入硫化氢晕倒，同伴盲目施救。", "zh")
+    library.ingest([folder])
+    assert library.saved.all()[0].new == 1
+    library.roll_back()
+    assert library.saved.all()[0].new == 0
+    library.ingest([folder])
+    assert library.saved.look("mine").new == {"C-9"}
+
+
 def test_a_name_is_taken_once_and_given_back(library: Library) -> None:
     library.saved.add("  罐区   火灾 ", SearchRequest("benzene"))
     with pytest.raises(QueryError, match="already"):
