@@ -28,7 +28,7 @@ SCHEMA = 1
 MOST_PAST = 200
 """Questions kept in the history."""
 
-WAIT = 10.0
+WAIT = 5.0
 """Seconds to wait while another process writes."""
 
 _TABLES = """
