@@ -19,14 +19,18 @@ from kb.errors import NotFound
 from kb.model.view import FileState
 
 
+_NO_FILE = 1 << 31
+
+
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A passage as the indexes need it."""
+    """A passage as the indexes need it; the passages of a `series` are read one after the other."""
 
     id: int
     version: int
     kind: str
     language: str
+    series: int
     context: str
     path: str
     text: str
@@ -133,7 +137,7 @@ def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: i
     """The passages of the versions that `condition` names, in batches by id."""
     p, v = t.passages.c, t.versions.c
     query = (
-        sa.select(p.id, p.version, v.kind, p.language, p.path, p.text, p.text_hash)
+        sa.select(p.id, p.version, v.kind, v.file, p.language, p.path, p.text, p.text_hash)
         .join_from(t.passages, t.versions, p.version == v.id)
         .where(condition)
         .order_by(p.id)
@@ -152,7 +156,8 @@ def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: i
 def _index_row(row: sa.Row[*tuple[Any, ...]]) -> IndexRow:
     path = " > ".join(json.loads(row.path))
     context = f"{path}\n{row.text}" if path else row.text
-    return IndexRow(row.id, row.version, row.kind, row.language, context, path, row.text, row.text_hash)
+    series = _NO_FILE | row.version if row.file is None else row.file
+    return IndexRow(row.id, row.version, row.kind, row.language, series, context, path, row.text, row.text_hash)
 
 
 def now() -> dt.datetime:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from kb.index.rows import RowStore, as_keys
 from kb.model.document import Kind
-from kb.text.sequence import Numbers, is_stop
+from kb.text.sequence import Numbers, is_stop, plain
 
 KINDS = tuple(Kind)
-_HEADER = 5
+_HEADER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Passages:
     """Some passages: arrays of one entry each, and their words one passage after another.
 
     `starts` has one entry more than passages; of each passage's numbers the first `heads` are its headings'.
-    `lengths` are content words of the text; `languages` are the numbers of `language_number`.
+    `lengths` are content words of the text; `languages` are the numbers of `language_number`. Passages of one
+    `series` whose ids are next to each other are read one after the other.
     """
 
     ids: NDArray[np.int64]
@@ -36,6 +37,7 @@ class Passages:
     languages: NDArray[np.int64]
     lengths: NDArray[np.int64]
     heads: NDArray[np.int64]
+    series: NDArray[np.int64]
     numbers: Numbers
     starts: NDArray[np.int64]
 
@@ -50,6 +52,7 @@ class Passages:
             self.languages[kept],
             self.lengths[kept],
             self.heads[kept],
+            self.series[kept],
             self.numbers[np.repeat(kept, sizes)],
             starts,
         )
@@ -71,11 +74,11 @@ class ForwardIndex:
         """Every passage id."""
         return set(self._rows.keys.tolist())
 
-    def add(self, entries: Iterable[tuple[int, int, str, str, Numbers, Numbers]]) -> None:
-        """Add (passage id, version, kind, language, numbers of the text, numbers of the headings)."""
-        for key, version, kind, language, body, head in entries:
+    def add(self, entries: Iterable[tuple[int, int, str, str, int, Numbers, Numbers]]) -> None:
+        """Add (passage id, version, kind, language, series, numbers of the text, numbers of the headings)."""
+        for key, version, kind, language, series, body, head in entries:
             length = int(np.count_nonzero(~is_stop(body)))
-            header = (version, KINDS.index(Kind(kind)), language_number(language), length, len(head))
+            header = (version, KINDS.index(Kind(kind)), language_number(language), length, len(head), series)
             self._rows.add(key, np.concatenate([np.array(header, np.uint32), head, body]))
 
     def remove(self, keys: Iterable[int]) -> None:
@@ -112,7 +115,7 @@ class ForwardIndex:
             numbers, starts = self._rows.take(places, skip=_HEADER)
         else:
             numbers, starts = np.empty(0, np.uint32), np.zeros(len(keys) + 1, np.int64)
-        return Passages(keys, heads[:, 0], heads[:, 1], heads[:, 2], heads[:, 3], heads[:, 4], numbers, starts)
+        return Passages(keys, *heads.T, numbers, starts)
 
     def belonging(self, versions: Collection[int], kind: Kind) -> NDArray[np.int64]:
         """Ids of the passages of a kind that belong to some versions."""
@@ -130,9 +133,9 @@ class ForwardIndex:
     def words(self, ids: Iterable[int]) -> dict[int, set[int]]:
         """The numbers of the different words of each passage's text and headings."""
         found = self.get(ids)
-        ends = found.starts.tolist()
+        ends, numbers = found.starts.tolist(), plain(found.numbers)
         return {
-            key: set(found.numbers[begin:end].tolist())
+            key: set(numbers[begin:end].tolist())
             for key, begin, end in zip(found.ids.tolist(), ends, ends[1:], strict=False)
         }
 

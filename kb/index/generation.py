@@ -31,7 +31,7 @@ from kb.model.slices import chunks
 from kb.text.analyse import index_terms
 from kb.text.sequence import sequence
 
-FORMAT = "2"
+FORMAT = "3"
 """Layout of a generation's folder; raise it when what the indexes hold changes."""
 
 Knows = Callable[[str], bool]
@@ -119,7 +119,8 @@ def build(
             (row.id, row.version, row.kind, index_terms(row.text), index_terms(row.path)) for row in batch
         )
         indexes.forward.add(
-            (row.id, row.version, row.kind, row.language, sequence(row.text), sequence(row.path)) for row in batch
+            (row.id, row.version, row.kind, row.language, row.series, sequence(row.text), sequence(row.path))
+            for row in batch
         )
         indexes.words.add(f"{row.path} {row.text}" for row in batch)
         _add_vectors(catalogue, indexes, model, [row for row in batch if knows(row.language)])

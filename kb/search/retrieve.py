@@ -22,6 +22,12 @@ DEPTH = 100
 WIDER = 4
 """How many times deeper to look where a filter is applied to what was found."""
 
+LENT = 0.2
+"""Part of a neighbouring provision's keyword score that a provision is given, and of the next but one's below it: what
+an article leaves unsaid, the one beside it says. Measured with the development questions."""
+
+_NEIGHBOURS = ((1, 1.0), (-1, 1.0), (2, 0.6), (-2, 0.6))
+
 SCANNED = 20_000
 """Up to so many passages of a kind that a filter leaves are compared with the question one by one."""
 
@@ -62,7 +68,7 @@ def candidates(
         passages = _found(snapshot, question, vector, kinds, allowed, wide * (1 if allowed.few is not None else WIDER))
     rarity = rarity_in(indexes.passages.frequency, len(indexes.passages))
     query = WordQuery.of(question.terms, sequence(question.text), rarity)
-    bm25 = scores(query, passages, indexes.forward.mean_length)
+    bm25 = _with_neighbours(snapshot, query, passages)
     cosines: dict[int, float] = {}
     if vector is not None:
         for kind in kinds:
@@ -75,6 +81,29 @@ def candidates(
         Candidate(id_, version, KINDS[kind], at_home, score, cosines.get(id_))
         for id_, version, kind, at_home, score in zip(*(column.tolist() for column in columns), strict=True)
     ]
+
+
+def _with_neighbours(snapshot: Snapshot, query: WordQuery, passages: Passages) -> NDArray[np.float32]:
+    """Keyword scores; those of provisions of regulations with what the provisions around them lend."""
+    forward = snapshot.indexes.forward
+    own = scores(query, passages, forward.mean_length)
+    provisions = passages.kinds == KINDS.index(Kind.REGULATION)
+    ids = passages.ids[provisions]
+    if not len(ids):
+        return own
+    around = np.unique(np.concatenate([ids + step for step, _ in _NEIGHBOURS]))
+    others = forward.get(np.setdiff1d(around, ids))
+    known = np.concatenate([ids, others.ids])
+    order = np.argsort(known)
+    known, series = known[order], np.concatenate([passages.series[provisions], others.series])[order]
+    said = np.concatenate([own[provisions], scores(query, others, forward.mean_length)])[order]
+    lent = np.zeros(len(ids), np.float32)
+    for step, part in _NEIGHBOURS:
+        place = np.searchsorted(known, ids + step).clip(max=len(known) - 1)
+        beside = (known[place] == ids + step) & (series[place] == passages.series[provisions])
+        np.maximum(lent, np.where(beside, part * said[place], 0.0), out=lent)
+    own[provisions] += LENT * lent
+    return own
 
 
 def _found(

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.forward import Passages
-from kb.text.sequence import BREAK, Numbers, is_stop, number_of
+from kb.text.sequence import BREAK, Numbers, is_capital, is_stop, number_of, plain
 
 K1 = 0.35
 B = 0.6
@@ -26,6 +26,9 @@ PAIRS = 0.5
 
 NEIGHBOURS = 0.25
 """Weight of a pair of words that stand side by side, stop words counted."""
+
+CAPITALS = 0.2
+"""Added weight of a word that both the question and the text write with a capital: a defined term, a name."""
 
 HEADINGS = 0.3
 """Weight of a word in the headings beside one in the text."""
@@ -39,11 +42,13 @@ Floats = NDArray[np.floating[Any]]
 class WordQuery:
     """What is looked for: term numbers (ascending) with weights, and weights of pairs of them.
 
-    `words` (terms,) are term weight times rarity; `content` and `beside` (terms, terms) those of pairs, left to right.
+    `words` (terms,) are term weight times rarity, `capitals` (terms,) rarity where the question writes a capital;
+    `content` and `beside` (terms, terms) those of pairs, left to right.
     """
 
     numbers: Numbers
     words: NDArray[np.float32]
+    capitals: NDArray[np.float32]
     content: NDArray[np.float32]
     beside: NDArray[np.float32]
 
@@ -56,6 +61,7 @@ class WordQuery:
             number = number_of(term)
             rare[number] = rarity(term)
             weights[number] = weights.get(number, 0.0) + weight * rare[number]
+        written, text = text, plain(text)
         stops = {int(number) for number in text[is_stop(text)] if number != BREAK}
         numbers = np.array(sorted({*weights, *stops}), np.uint32)
         place = {int(number): i for i, number in enumerate(numbers)}
@@ -66,7 +72,11 @@ class WordQuery:
             for left, right in pairwise(sequence):
                 matrix[place[left], place[right]] += rare.get(left, 0.0) + rare.get(right, 0.0)
         words = np.array([weights.get(int(number), 0.0) for number in numbers], np.float32)
-        return cls(numbers, words, content, beside)
+        capitals = np.zeros_like(words)
+        for number in text[is_capital(written)].tolist():
+            if number in place:
+                capitals[place[number]] += rare.get(number, 0.0)
+        return cls(numbers, words, capitals, content, beside)
 
 
 def scores(query: WordQuery, passages: Passages, mean_length: float) -> NDArray[np.float32]:
@@ -74,7 +84,8 @@ def scores(query: WordQuery, passages: Passages, mean_length: float) -> NDArray[
     count, terms = len(passages.ids), len(query.numbers)
     if not count or not terms or not len(passages.numbers):
         return np.zeros(count, np.float32)
-    where, which = _hits(query.numbers, passages.numbers)
+    numbers = plain(passages.numbers)
+    where, which = _hits(query.numbers, numbers)
     owner = np.searchsorted(passages.starts, where, "right") - 1
     inside = where - passages.starts[owner] >= passages.heads[owner]
     norm = K1 * (1 - B + B * passages.lengths / mean_length)
@@ -83,6 +94,10 @@ def scores(query: WordQuery, passages: Passages, mean_length: float) -> NDArray[
     where, which, owner = where[inside], which[inside], owner[inside]
     found = np.bincount(owner * terms + which, minlength=count * terms).reshape(count, terms)
     total += _saturated(found, norm) @ query.words
+    if query.capitals.any():
+        capital = is_capital(passages.numbers[where])
+        found = np.bincount(owner[capital] * terms + which[capital], minlength=count * terms).reshape(count, terms)
+        total += CAPITALS * (_saturated(found, norm) @ query.capitals)
     nth = np.cumsum(~is_stop(passages.numbers), dtype=np.intp)
     meant = np.flatnonzero(~is_stop(query.numbers)[which])
     total += PAIRS * _pairs(query.content, nth[where[meant]], which[meant], owner[meant], norm)

@@ -17,7 +17,7 @@ def ranked(folder: Path, question: str, texts: dict[int, str], heads: dict[int, 
     """Scores by key, with the frequencies of the texts themselves."""
     index = ForwardIndex(folder)
     index.add(
-        (key, key, "case", "en", sequence(text), sequence((heads or {}).get(key, ""))) for key, text in texts.items()
+        (key, key, "case", "en", key, sequence(text), sequence((heads or {}).get(key, ""))) for key, text in texts.items()
     )
     index.commit()
     terms = {term: 1.0 for term in index_terms(question) if "_" not in term}
