@@ -18,7 +18,6 @@ from kb.catalogue.visibility import staged
 from kb.errors import NotFound
 from kb.model.view import FileState
 
-
 _NO_FILE = 1 << 31
 
 

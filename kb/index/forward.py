@@ -115,7 +115,8 @@ class ForwardIndex:
             numbers, starts = self._rows.take(places, skip=_HEADER)
         else:
             numbers, starts = np.empty(0, np.uint32), np.zeros(len(keys) + 1, np.int64)
-        return Passages(keys, *heads.T, numbers, starts)
+        version, kind, language, length, head, series = heads.T
+        return Passages(keys, version, kind, language, length, head, series, numbers, starts)
 
     def belonging(self, versions: Collection[int], kind: Kind) -> NDArray[np.int64]:
         """Ids of the passages of a kind that belong to some versions."""

@@ -46,6 +46,9 @@ FACETS = (
 )
 """What results can be narrowed by."""
 
+QUOTED = 1.1
+"""Factor on the score of a passage that holds what a longer question quotes."""
+
 FOUND_SHARE = 0.35
 """A document counts as found when its score reaches this share of the best."""
 
@@ -174,7 +177,7 @@ class SearchEngine:
         groups = _grouped(scored, standings)
         leading.best = max((group[0].score for group in groups.values()), default=0.0)
         groups = leading.first(snapshot, groups)
-        return (self._with_phrases(groups, question.phrases) if question.phrases else groups), leading
+        return (self._with_phrases(groups, question) if question.phrases else groups), leading
 
     def _facets(
         self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None, found: list[int]
@@ -192,16 +195,25 @@ class SearchEngine:
                 facets |= selecting.spread(connection, {*found, *others}, [name])
         return facets
 
-    def _with_phrases(self, groups: Groups, phrases: tuple[str, ...]) -> Groups:
-        """Only passages in which every quoted phrase stands word for word."""
+    def _with_phrases(self, groups: Groups, question: Question) -> Groups:
+        """Passages in which every quoted phrase stands word for word: only these where demanded, else raised."""
         ids = [one.candidate.id for group in groups.values() for one in group]
         with self._snapshot.catalogue.reading() as connection:
             texts = reading.passages(connection, self._snapshot.generation, ids)
         holding = {
             number
             for number, passage in texts.items()
-            if all(phrase in " ".join(fold(passage.text).split()) for phrase in phrases)
+            if all(phrase in " ".join(fold(passage.text).split()) for phrase in question.phrases)
         }
+        if not question.demanded:
+            raised = {
+                version: sorted(
+                    (one.moved("quoted", QUOTED) if one.candidate.id in holding else one for one in group),
+                    key=lambda one: -one.score,
+                )
+                for version, group in groups.items()
+            }
+            return dict(sorted(raised.items(), key=lambda item: -item[1][0].score))
         kept = {v: [one for one in group if one.candidate.id in holding] for v, group in groups.items()}
         return {version: group for version, group in kept.items() if group}
 

@@ -20,6 +20,9 @@ MAX_CHARACTERS = 4_000
 SYNONYM_WEIGHT = 0.4
 """Weight of a term that the glossary adds beside one that the user wrote."""
 
+DEMANDED = 4
+"""Quoted words are demanded where fewer terms than this stand beside them; in a longer question they weigh more."""
+
 _PHRASE = re.compile(r'["“「『]([^"”」』]{2,200})["”」』]')
 
 
@@ -27,9 +30,10 @@ _PHRASE = re.compile(r'["“「『]([^"”」』]{2,200})["”」』]')
 class Question:
     """What is asked. `terms` are weighted index terms, `own` those that the user wrote, `expansions` (from, to) pairs.
 
-    `spoken` maps a term to the words of the question or the glossary name that it stands for. `named` is what the words
-    name exactly; a question is `bare` where its words are conditions and nothing else. `corrections` are (said, meant)
-    pairs of words that are probably misspelt.
+    `spoken` maps a term to the words of the question or the glossary name that it stands for. `phrases` are quoted
+    words, `demanded` where the question is hardly more. `named` is what the words name exactly; a question is `bare`
+    where its words are conditions and nothing else. `corrections` are (said, meant) pairs of words that are probably
+    misspelt.
     """
 
     text: str
@@ -40,6 +44,7 @@ class Question:
     own: frozenset[str]
     expansions: tuple[tuple[str, str], ...]
     spoken: dict[str, str] = field(default_factory=dict)
+    demanded: bool = False
     named: Named = field(default_factory=Named)
     bare: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
@@ -88,6 +93,7 @@ def understand(request: SearchRequest, glossary: Glossary, conditions: Condition
         own=own,
         expansions=tuple(expansions),
         spoken=spoken,
+        demanded=len(set(_asked(_PHRASE.sub(" ", text)))) < DEMANDED,
         named=named,
         bare=bare,
     )

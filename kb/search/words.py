@@ -27,6 +27,9 @@ PAIRS = 0.5
 NEIGHBOURS = 0.25
 """Weight of a pair of words that stand side by side, stop words counted."""
 
+CHINESE_PAIRS = 0.25
+"""Share of the weight of a pair that is left to two Chinese character pairs: they overlap, and are words already."""
+
 CAPITALS = 0.2
 """Added weight of a word that both the question and the text write with a capital: a defined term, a name."""
 
@@ -68,9 +71,14 @@ class WordQuery:
         content = np.zeros((len(numbers), len(numbers)), np.float32)
         beside = np.zeros_like(content)
         own = [int(number) for number in text if int(number) in place]
-        for matrix, sequence in ((beside, own), (content, [number for number in own if not number & 1])):
+        chinese = {number_of(term) for term in terms if not term.isascii()}
+        for matrix, share, sequence in (
+            (beside, 0.0, own),
+            (content, CHINESE_PAIRS, [number for number in own if not number & 1]),
+        ):
             for left, right in pairwise(sequence):
-                matrix[place[left], place[right]] += rare.get(left, 0.0) + rare.get(right, 0.0)
+                worth = share if left in chinese and right in chinese else 1.0
+                matrix[place[left], place[right]] += worth * (rare.get(left, 0.0) + rare.get(right, 0.0))
         words = np.array([weights.get(int(number), 0.0) for number in numbers], np.float32)
         capitals = np.zeros_like(words)
         for number in text[is_capital(written)].tolist():

@@ -53,7 +53,7 @@ def is_stop(numbers: Numbers) -> NDArray[np.bool_]:
 
 def is_capital(numbers: Numbers) -> NDArray[np.bool_]:
     """Which numbers are content words written with a capital letter at their beginning."""
-    return (numbers & 3) == _CAPITAL
+    return np.asarray((numbers & 3) == _CAPITAL)
 
 
 def plain(numbers: Numbers) -> Numbers:

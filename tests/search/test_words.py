@@ -17,7 +17,8 @@ def ranked(folder: Path, question: str, texts: dict[int, str], heads: dict[int, 
     """Scores by key, with the frequencies of the texts themselves."""
     index = ForwardIndex(folder)
     index.add(
-        (key, key, "case", "en", key, sequence(text), sequence((heads or {}).get(key, ""))) for key, text in texts.items()
+        (key, key, "case", "en", key, sequence(text), sequence((heads or {}).get(key, "")))
+        for key, text in texts.items()
     )
     index.commit()
     terms = {term: 1.0 for term in index_terms(question) if "_" not in term}
@@ -65,3 +66,11 @@ def test_chinese_is_scored_by_character_pairs_and_their_neighbours(tmp_path: Pat
 def test_no_words_and_no_passages_give_no_scores(tmp_path: Path) -> None:
     assert ranked(tmp_path / "a", "", {1: "valve"}) == {1: 0.0}
     assert ranked(tmp_path / "b", "valve", {}) == {}
+
+
+def test_a_word_that_question_and_text_write_with_a_capital_counts_more(tmp_path: Path) -> None:
+    texts = {1: "the fund pays the operator each year", 2: "the Fund pays the Operator each year"}
+    found = ranked(tmp_path / "named", "What does the Operator of a Fund get?", texts)
+    assert found[2] > found[1] > 0
+    found = ranked(tmp_path / "plain", "what does the operator get?", texts)
+    assert found[1] == found[2] > 0
