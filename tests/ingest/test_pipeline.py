@@ -453,16 +453,22 @@ def test_searches_go_on_while_generations_are_published_and_notice_the_new_one(d
             stop.wait(0.02)
             seen.append((answer.generation, sorted(hit.document for hit in answer.hits)))
 
-    thread = threading.Thread(target=ask)
-    thread.start()
+    threads = [threading.Thread(target=ask) for _ in range(10)]
+    for thread in threads:
+        thread.start()
     for number in range(2):
         desk.rules(f"{number}.md", f"N{number}", f"第{'一二三'[number]}种不同的专门要求，由{'甲乙丙'[number]}方负责")
         last = desk.run().generation
     answer = reader.search(SearchRequest("动火 可燃气体"))
     stop.set()
-    thread.join()
+    for thread in threads:
+        thread.join()
     reader.close()
     assert errors == []
+    answers = {
+        generation: {tuple(documents) for each, documents in seen if each == generation} for generation, _ in seen
+    }
+    assert all(len(different) == 1 for different in answers.values()), answers
     assert answer.generation == last
     assert {generation for generation, _ in seen} <= set(range(1, last + 1))
     assert min(seen)[1] == ["A"]
