@@ -16,6 +16,7 @@ from kb.catalogue import attributes, ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
 from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
+from kb.compare.side_by_side import Case, check_ids, side_by_side
 from kb.compare.similar import SimilarCases
 from kb.embed import Encoder, load_encoder, model_info
 from kb.errors import LibraryError, LibraryMismatch, NotFound, QueryError
@@ -27,6 +28,7 @@ from kb.index.writing import build_and_publish, writer_lock
 from kb.model.attributes import Attributes
 from kb.model.cards import card_from_json
 from kb.model.case import CaseCard
+from kb.model.comparison import SideBySide
 from kb.model.document import Kind
 from kb.model.result import SearchRequest, SearchResponse, SimilarHit
 from kb.model.suggestion import Suggestion
@@ -127,6 +129,18 @@ class Library:
         if stored is None:
             stored = case_attributes(view.card, view.passages, self.extractor)
         return view.card, stored
+
+    def compare(self, ids: Sequence[str], language: str = "en") -> SideBySide:
+        """Two to four cases beside each other, labels in `en` or `zh`.
+
+        Raises NotFound, and QueryError for a document that is no case, fewer than two, more than four, or one twice.
+        """
+        check_ids(ids)
+        cases = []
+        for one in ids:
+            card, known = self.case(one)
+            cases.append(Case(self.document(one), card, known))
+        return side_by_side(cases, self.taxonomy, language)
 
     def documents(
         self, kind: Kind | None = None, *, limit: int | None = None, offset: int = 0

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kb.model.comparison import Section
 from kb.model.result import Filter
 from kb.model.taxonomy import Taxonomy
 
@@ -60,6 +61,11 @@ def say(language: str, key: str, **values: object) -> str:
     """The text of a key in a language, with `{names}` filled in."""
     template = words(language)[key]
     return template.format(**values) if values else template
+
+
+def absent(section: Section, language: str) -> str:
+    """What an empty cell of a comparison says: a list that a case has not filled is not the same as an unknown."""
+    return say(language, "compare.none_recorded" if section.key in ("problems", "regulations") else "compare.none")
 
 
 def value_label(taxonomy: Taxonomy, name: str, value: str, language: str) -> str:

@@ -17,6 +17,7 @@ import typer
 from rich.logging import RichHandler
 
 from kb.cli.cards import card
+from kb.cli.comparing import compare
 from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
 from kb.cli.console import open_library as _open
 from kb.cli.corpus import corpus_app
@@ -53,6 +54,7 @@ app = typer.Typer(
 app.add_typer(corpus_app, name="corpus")
 app.command()(suggest)
 app.command()(card)
+app.command()(compare)
 app.add_typer(saved_app, name="saved")
 app.command()(history)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from kb.model.document import Level, Role
@@ -62,3 +63,8 @@ class CutDocument:
 
     passages: tuple[Passage, ...]
     outline: tuple[OutlineEntry, ...]
+
+
+def mark_of(text: str) -> str:
+    """A short name for a passage by its text, which stays when the document around it changes."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

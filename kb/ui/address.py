@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalogue.selecting import COLUMNS, NUMBERS, TEXTS
 from kb.model.document import Kind
+from kb.model.passage import mark_of as mark_of
 from kb.model.result import Filter, Hit, SearchRequest
 
 Parameters = dict[str, str | list[str]]
@@ -202,11 +202,6 @@ class DocumentAddress:
         version = "" if self.version is None else str(self.version)
         named = {"id": self.document, "at": self.anchor, "mark": self.mark, "view": self.view, "v": version}
         return {key: value for key, value in named.items() if value}
-
-
-def mark_of(text: str) -> str:
-    """A short name for a passage by its text, which stays when the document around it changes."""
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def _first(query: Mapping[str, Sequence[str]], key: str) -> str:

@@ -1,0 +1,143 @@
+"""Cases side by side: what is the same, what differs, what is unknown, each with its place."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kb.brief.comparison_formats import FORMATS, format_for
+from kb.errors import NotFound, QueryError
+from kb.library import Library
+from kb.model.comparison import SideBySide, Statement, Verdict
+from kb.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def library(corpus_library: Path) -> Iterator[Library]:
+    opened = Library(Settings(library=corpus_library))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def found(library: Library) -> SideBySide:
+    return library.compare(["CN-01", "XX-08"])
+
+
+def _rows(found: SideBySide, section: str) -> dict[str, Verdict]:
+    return {row.key: row.verdict for one in found.sections if one.key == section for row in one.rows}
+
+
+def test_the_opening_says_what_is_alike_and_where_they_part(found: SideBySide) -> None:
+    assert "ammonium nitrate" in found.alike
+    assert "sodium cyanide" in found.apart
+
+
+def test_rows_say_same_differs_or_unknown(found: SideBySide) -> None:
+    assert _rows(found, "identity")["report"] is Verdict.SAME
+    assert _rows(found, "people")["deaths"] is Verdict.DIFFERS
+    assert _rows(found, "people")["injured_serious"] is Verdict.UNKNOWN
+
+
+def test_labels_are_chinese_while_the_text_stays_as_written(library: Library) -> None:
+    found = library.compare(["CN-01", "XX-08"], "zh")
+    assert "硝酸铵" in found.alike
+    assert found.columns[0].title.startswith("天津港")
+    told = next(one for one in found.sections if one.key == "narrative").rows[0].cells[1]
+    assert told[0].text.isascii()
+
+
+def test_every_statement_opens_a_section_that_is_there(library: Library, found: SideBySide) -> None:
+    anchors = {one.id: {entry.anchor for entry in library.document(one.id).outline} for one in found.columns}
+    for section in found.sections:
+        for row in section.rows:
+            for one in (one for cell in row.cells for one in cell):
+                assert one.document
+                if section.key != "regulations":
+                    assert one.anchor in anchors[one.document], (section.key, row.key, one)
+
+
+def test_the_course_is_aligned_on_its_turns(found: SideBySide) -> None:
+    rows = {row.key: row for one in found.sections if one.key == "course" for row in one.rows}
+    assert "calls" in rows["report"].cells[0][0].text
+    assert "emergency call" in rows["report"].cells[1][0].text
+    assert "arrive" in rows["arrival"].cells[0][0].text
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (["CN-01"], "two cases"),
+        (["CN-01", "CN-01"], "twice"),
+        (["CN-01", "CN-02", "CN-03", "CN-04", "CN-05"], "5 cases"),
+        (["CN-01", "CN-REG-03"], "not a case"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(library: Library, ids: list[str], said: str) -> None:
+    with pytest.raises(QueryError, match=said) as raised:
+        library.compare(ids)
+    assert raised.value.advice
+
+
+def test_a_missing_case_is_said(library: Library) -> None:
+    with pytest.raises(NotFound):
+        library.compare(["CN-01", "NO-SUCH"])
+
+
+def test_four_cases_take_less_than_half_a_second(library: Library) -> None:
+    ids = ["CN-01", "CN-02", "XX-07", "XX-08"]
+    library.compare(ids)
+    start = time.perf_counter()
+    library.compare(ids)
+    assert time.perf_counter() - start < 0.5
+
+
+HOSTILE = '=1+1|<script>alert("x")</script>**[a](http://b)'
+
+
+def _hostile(found: SideBySide) -> SideBySide:
+    section = found.sections[0]
+    cell = (Statement(HOSTILE, "CN-01", "summary", source="<b>&"),)
+    row = replace(section.rows[0], cells=(cell, cell))
+    return replace(found, sections=(replace(section, rows=(row,)), *found.sections[1:]))
+
+
+def test_word_shows_hostile_text_as_written(found: SideBySide) -> None:
+    read = docx.Document(io.BytesIO(FORMATS[".docx"].content(_hostile(found))))
+    assert HOSTILE in read.tables[0].rows[1].cells[1].text
+    page = read.sections[0]
+    assert (page.page_width or 0) > (page.page_height or 0)
+
+
+def test_no_cell_of_excel_is_a_formula(found: SideBySide) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(FORMATS[".xlsx"].content(_hostile(found)))).active
+    assert isinstance(sheet, Worksheet)
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert f"'{HOSTILE}" in {cell.value for cell in cells}
+
+
+def test_pdf_holds_both_languages(library: Library, found: SideBySide) -> None:
+    read = pypdf.PdfReader(io.BytesIO(FORMATS[".pdf"].content(library.compare(["CN-01", "XX-08"], "zh"))))
+    assert "案例对比" in read.pages[0].extract_text()
+    assert pypdf.PdfReader(io.BytesIO(FORMATS[".pdf"].content(_hostile(found)))).pages
+
+
+def test_markdown_shows_hostile_text_as_written(found: SideBySide) -> None:
+    written = FORMATS[".md"].content(_hostile(found)).decode()
+    assert "<script>" not in written
+    assert "\\|\\<script\\>" in written
+
+
+def test_another_ending_is_an_error() -> None:
+    with pytest.raises(QueryError, match="names no format"):
+        format_for(Path("comparison.txt"))
