@@ -163,4 +163,4 @@ def codes_of(attributes: Attributes) -> Codes:
 
 
 def _size(vector: Mapping[Feature, float], name: str) -> float:
-    return math.sqrt(sum(value**2 for (one, _), value in vector.items() if one == name)))
+    return math.sqrt(sum(value**2 for (one, _), value in vector.items() if one == name))
