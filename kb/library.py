@@ -18,7 +18,7 @@ from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
 from kb.compare.side_by_side import Case, check_ids, side_by_side
 from kb.compare.similar import SimilarCases
-from kb.embed import Encoder, load_encoder, model_info
+from kb.embed import Encoder, Reranker, load_encoder, load_reranker, model_info
 from kb.errors import LibraryError, LibraryMismatch, NotFound, QueryError
 from kb.extract import Extractor, case_attributes
 from kb.index.generation import folder_of
@@ -199,6 +199,11 @@ class Library:
         """The embedding model, loaded on first use."""
         return load_encoder(self.settings)
 
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings, or None. Raises ModelError where the one named cannot be used."""
+        return load_reranker(self.settings)
+
     def status(self) -> LibraryStatus:
         """Counts and sizes."""
         generation = self.catalogue.generation
@@ -320,7 +325,9 @@ class Library:
             raise LibraryError("The library is empty.", "Fill it with `kb ingest PATH`.")
         self._check_model()
         with self._indexes.use(generation) as indexes:
-            yield Snapshot(self.catalogue, generation, indexes, self._model, lambda: self.encoder)
+            yield Snapshot(
+                self.catalogue, generation, indexes, self._model, lambda: self.encoder, lambda: self.reranker
+            )
 
 
 def _size(paths: Iterator[Path]) -> int:

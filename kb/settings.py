@@ -27,6 +27,7 @@ class Settings(BaseSettings):
 
     `library` is the folder of the library in use, `corpus` the documents that ship (its taxonomy and glossary too),
     `model` is `minilm` (packaged) or a local folder or hub name of a sentence-transformers model.
+    `reranker` is a cross-encoder that judges the first passages anew, a folder or hub name too; none unless named.
     """
 
     model_config = SettingsConfigDict(env_prefix="KB_")
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     library: Path = PROJECT / "library"
     corpus: Path = PROJECT / "corpus"
     model: str = "minilm"
+    reranker: str = ""
     cache: Path = Field(
         default=PROJECT / ".cache", description="made once and reusable: optimised models, evaluation libraries"
     )

@@ -22,6 +22,15 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # no test asks the model hub
 SPECIAL = ["[CLS]", "[PAD]", "[SEP]", "[UNK]"]
 WORDS = ["tank", "fire", "query", "passage", "rescue", "the", "a", "of", "gas", "leak", ":", ",", "."]
 CHARACTERS = list("储罐火灾气体泄漏救援生产安全事故应急预案，。")
+SHAPE: dict[str, Any] = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 64,
+    "max_position_embeddings": 66,
+    "pad_token_id": 1,
+    "initializer_range": 0.3,  # far enough from zero that different texts get different vectors
+}
 
 
 @pytest.fixture
@@ -57,6 +66,51 @@ def corpus_library(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
+def save_tokenizer(folder: Path, words: Sequence[str], tokens: int) -> None:
+    """A tokenizer of whole words and single Chinese characters, numbered as `SPECIAL` and then the words."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    vocabulary = {token: n for n, token in enumerate([*SPECIAL, *words])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 2), ("[CLS]", 0))
+    marks = {"cls_token": "[CLS]", "pad_token": "[PAD]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=tokens, **marks)  # type: ignore[no-untyped-call]
+    fast.save_pretrained(folder)
+
+
+def build_reranker(folder: Path, preferred: Sequence[str]) -> Path:
+    """A cross-encoder that judges a question with a passage .88 where a preferred word stands in them, else .12.
+
+    Attention spreads evenly, so that the first token takes up the mean of all, in which only preferred words are heard.
+    """
+    from torch import eye, no_grad
+    from transformers import XLMRobertaConfig, XLMRobertaForSequenceClassification
+
+    shape = SHAPE | {
+        "vocab_size": len(SPECIAL) + len(preferred),
+        "num_hidden_layers": 1,
+        "max_position_embeddings": 514,
+    }
+    network: Any = XLMRobertaForSequenceClassification(XLMRobertaConfig(**shape, id2label={0: "answers"}))
+    size = network.config.hidden_size
+    layer = network.roberta.encoder.layer[0]
+    with no_grad():
+        for weight in network.parameters():
+            if weight.dim() == 2:
+                weight.zero_()
+        for dense in (layer.attention.self.value, layer.attention.output.dense, network.classifier.dense):
+            dense.weight.copy_(eye(size))
+        network.roberta.embeddings.word_embeddings.weight[len(SPECIAL) :, 0] = 1.0
+        network.classifier.out_proj.weight[0, 0] = 4.0
+        network.classifier.out_proj.bias.fill_(-2.0)
+    network.save_pretrained(folder)
+    save_tokenizer(folder, preferred, 512)
+    return folder
+
+
 def build_model(
     folder: Path,
     architecture: str,
@@ -70,33 +124,16 @@ def build_model(
     """
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
     from torch import manual_seed
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
+    from transformers import BertConfig, BertModel, XLMRobertaConfig, XLMRobertaModel
 
-    vocabulary = {token: n for n, token in enumerate([*SPECIAL, *words])}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 2), ("[CLS]", 0))
-    marks = {"cls_token": "[CLS]", "pad_token": "[PAD]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
-    shape: dict[str, Any] = {
-        "vocab_size": len(vocabulary),
-        "hidden_size": 32,
-        "num_hidden_layers": 2,
-        "num_attention_heads": 4,
-        "intermediate_size": 64,
-        "max_position_embeddings": 66,
-        "pad_token_id": 1,
-        "initializer_range": 0.3,  # far enough from zero that different texts get different vectors
-    }
+    shape = {"vocab_size": len(SPECIAL) + len(words), **SHAPE}
     manual_seed(7)
     network = BertModel(BertConfig(**shape)) if architecture == "bert" else XLMRobertaModel(XLMRobertaConfig(**shape))
     teach(network)
     source = folder.parent / "transformer"
     network.save_pretrained(source)
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=tokens, **marks)  # type: ignore[no-untyped-call]
-    fast.save_pretrained(source)
+    save_tokenizer(source, words, tokens)
     SentenceTransformer(modules=[Transformer(str(source)), Pooling(32)], device="cpu").save(str(folder))
     return folder
 

@@ -31,6 +31,7 @@ from kb.cli.question import (
     KindOption,
     NoConditionsOption,
     NoMeaningOption,
+    NoRerankOption,
     NoSynonymsOption,
     NoWordsOption,
     PlainOption,
@@ -98,6 +99,7 @@ def search(
     plain: PlainOption = False,
     no_words: NoWordsOption = False,
     no_meaning: NoMeaningOption = False,
+    no_rerank: NoRerankOption = False,
     no_synonyms: NoSynonymsOption = False,
     no_conditions: NoConditionsOption = False,
     without: WithoutOption = None,
@@ -117,6 +119,7 @@ def search(
         plain=plain,
         no_words=no_words,
         no_meaning=no_meaning,
+        no_rerank=no_rerank,
         no_synonyms=no_synonyms,
         no_conditions=no_conditions,
         without=without,
@@ -247,9 +250,10 @@ app.command("eval")(evaluate)
 @app.command()
 def setup() -> None:
     """Make the optimised embedding model once; quick when it is there."""
-    from kb.embed import prepare_encoder
+    from kb.embed import prepare_encoder, prepare_reranker
 
     prepare_encoder(read_settings(), err.print)
+    prepare_reranker(read_settings(), err.print)
 
 
 def main() -> None:

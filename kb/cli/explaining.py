@@ -41,4 +41,8 @@ def arithmetic(hit: Hit) -> str:
         shares.append(f"{parts.semantic_weight:.2f} × meaning {parts.semantic or 0:.2f}")
     factors = "".join(f" × {name.replace('_', ' ')} {factor:.2f}" for name, factor in parts.factors)
     both = " + ".join(shares)
-    return f"score {hit.score:.2f} = {f'({both})' if factors and len(shares) > 1 else both}{factors}"
+    fused = f"{f'({both})' if factors and len(shares) > 1 else both}{factors}"
+    if parts.rerank is None or parts.judgement is None:
+        return f"score {hit.score:.2f} = {fused}"
+    judged = f"{parts.rerank_weight:.2f} × {parts.rerank:.2f} (reranking model: {parts.judgement:.2f})"
+    return f"score {hit.score:.2f} = {1 - parts.rerank_weight:.2f} × ({fused}) + {judged}"

@@ -120,7 +120,10 @@ def print_response(
             console.print(line(f"   {arithmetic(hit)}", style="dim"))
         if hit.duplicates:
             console.print(line(f"   same text in: {', '.join(hit.duplicates)}", style="dim"))
-    console.print(line(f"\n{len(response.hits)} documents in {response.seconds * 1000:.0f} ms", style="dim"))
+    judging = response.rerank_seconds
+    spent = "" if judging is None else f", {judging * 1000:.0f} ms of them in the reranking model"
+    told = f"\n{len(response.hits)} documents in {response.seconds * 1000:.0f} ms{spent}"
+    console.print(line(told, style="dim"))
 
 
 def _passage(hit: Hit) -> Padding:
@@ -140,6 +143,7 @@ def _why(hit: Hit) -> str:
         if parts.semantic is not None and parts.cosine is not None
         else []
     )
+    said += [f"reranking {parts.judgement:.2f}"] if parts.judgement is not None else []
     return " · ".join(said)
 
 

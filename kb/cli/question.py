@@ -20,6 +20,7 @@ PlainOption = Annotated[
 ]
 NoWordsOption = Annotated[bool, typer.Option("--no-words", help="Search by meaning alone.")]
 NoMeaningOption = Annotated[bool, typer.Option("--no-meaning", help="Search by words alone.")]
+NoRerankOption = Annotated[bool, typer.Option("--no-rerank", help="Without the model that KB_RERANKER names.")]
 NoSynonymsOption = Annotated[bool, typer.Option("--no-synonyms", help="No synonyms and translations.")]
 NoConditionsOption = Annotated[bool, typer.Option("--no-conditions", help="No filters from the words.")]
 WithoutOption = Annotated[
@@ -41,6 +42,7 @@ def asked(
     plain: bool = False,
     no_words: bool = False,
     no_meaning: bool = False,
+    no_rerank: bool = False,
     no_synonyms: bool = False,
     no_conditions: bool = False,
     without: list[str] | None = None,
@@ -56,6 +58,7 @@ def asked(
         expand=not (plain or no_synonyms),
         keyword=not no_words,
         semantic=not no_meaning,
+        rerank=not no_rerank,
         leave_out=tuple(without or ()),
         as_words=tuple(as_words or ()),
         facets=False,

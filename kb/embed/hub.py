@@ -1,4 +1,7 @@
-"""Models named as on the Hugging Face hub: found in its local cache; only `download_model` uses the network."""
+"""Models named as on the Hugging Face hub: found in its local cache; only `download_model` uses the network.
+
+`what` and `setting` say in errors which model is meant, and which setting names it.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ _SMALL = ["*.json", "*.txt", "*.model"]
 _WEIGHTS = (["*.safetensors"], ["pytorch_model*.bin"])
 
 
-def cached_model(name: str) -> Path:
-    """The folder of a model downloaded before. Raises ModelError where there is none."""
+def cached_model(name: str, needed: str, what: str, setting: str) -> Path:
+    """The folder of a model downloaded before, with the file `needed`. Raises ModelError where there is none."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
@@ -19,15 +22,15 @@ def cached_model(name: str) -> Path:
         folder = Path(snapshot_download(name, local_files_only=True, allow_patterns=[*_SMALL]))
     except LocalEntryNotFoundError:
         folder = None
-    if folder is None or not (folder / "modules.json").is_file():
+    if folder is None or not (folder / needed).is_file():
         raise ModelError(
-            f"The embedding model {name} is not on this machine yet",
-            "Run `kb setup` with a network, or set KB_MODEL to a folder that has it.",
+            f"The {what} {name} is not on this machine yet",
+            f"Run `kb setup` with a network, or set {setting} to a folder that has it.",
         )
     return folder
 
 
-def download_model(name: str) -> Path:
+def download_model(name: str, what: str, setting: str) -> Path:
     """The folder of a model, downloaded where needed. Raises ModelError where the hub does not give it."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # of the HTTP library that the hub uses
@@ -41,7 +44,7 @@ def download_model(name: str) -> Path:
                 return folder
     except (OSError, HTTPError) as failed:
         raise ModelError(
-            f"The embedding model {name} cannot be downloaded: {str(failed).splitlines()[0]}",
-            "Check the name and the network (HF_HUB_OFFLINE must not be set), or set KB_MODEL to a local folder.",
+            f"The {what} {name} cannot be downloaded: {str(failed).splitlines()[0]}",
+            f"Check the name and the network (HF_HUB_OFFLINE must not be set), or set {setting} to a local folder.",
         ) from failed
     raise ModelError(f"The hub's {name} has no PyTorch weights", "Name another model.")

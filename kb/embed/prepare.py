@@ -59,7 +59,7 @@ def prepare_encoder(settings: Settings, report: Callable[[str], None]) -> None:
     """
     if is_hub_name(settings.model):
         report(f"Looking for {settings.model}")
-        download_model(settings.model)
+        download_model(settings.model, "embedding model", "KB_MODEL")
     info = model_info(settings)
     if not can_optimise(info):
         report(f"{info.name} runs as it is")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from kb.embed.hub import cached_model
 from kb.errors import ModelError
@@ -28,14 +28,18 @@ _ALLOWED = "KB_MODEL is `minilm`, a folder in sentence-transformers format, or a
 
 
 class Traits(Strict):
-    """What a model's files do not say: its languages (ISO 639-1; None is all) and what it wants before each text."""
+    """What a model's files do not say: its languages (ISO 639-1; None is all) and what it wants before each text.
+
+    `unrelated` is the cosine that it gives texts which have nothing to do with each other.
+    """
 
     languages: frozenset[str] | None = None
     query_prefix: str = ""
     passage_prefix: str = ""
+    unrelated: float = Field(default=0.0, ge=0, lt=1)
 
 
-_E5 = Traits(query_prefix="query: ", passage_prefix="passage: ")
+_E5 = Traits(query_prefix="query: ", passage_prefix="passage: ", unrelated=0.7)
 
 KNOWN: dict[str, Traits] = {
     PACKAGED: Traits(languages=frozenset({"en"})),
@@ -48,6 +52,11 @@ KNOWN: dict[str, Traits] = {
         languages=frozenset({"en"}), query_prefix="Represent this sentence for searching relevant passages: "
     ),
     "bge-small-zh-v1.5": Traits(languages=frozenset({"zh"}), query_prefix="为这个句子生成表示以用于检索相关文章："),
+    "bge-reranker-v2-m3": Traits(),
+    "bge-reranker-base": Traits(languages=frozenset({"en", "zh"})),
+    "bge-reranker-large": Traits(languages=frozenset({"en", "zh"})),
+    "mmarco-mminilmv2-l12-h384-v1": Traits(),
+    "ms-marco-minilm-l6-v2": Traits(languages=frozenset({"en"})),
 }
 """From the model cards; by the last part of the hub name in lower case, as a downloaded folder is usually called."""
 
@@ -73,12 +82,12 @@ class ModelInfo:
     heads: int
     hidden: int
     pad_id: int
+    unrelated: float = 0.0
     sha256: str | None = None
 
     def knows(self, language: str) -> bool:
         """Whether texts in this language (`en`, `zh-CN`; `mul` is Chinese and English) get useful vectors."""
-        spoken = {"en", "zh"} if language == "mul" else {language.partition("-")[0].lower()}
-        return self.languages is None or not self.languages.isdisjoint(spoken)
+        return speaks(self.languages, language)
 
     def verify(self) -> None:
         """Raise ModelError where the weights are not those that were published. Reads the whole file."""
@@ -93,24 +102,27 @@ class ModelInfo:
             )
 
 
+def speaks(languages: frozenset[str] | None, language: str) -> bool:
+    """Whether a language (`en`, `zh-CN`; `mul` is Chinese and English) is among those; None is all."""
+    spoken = {"en", "zh"} if language == "mul" else {language.partition("-")[0].lower()}
+    return languages is None or not languages.isdisjoint(spoken)
+
+
 def model_info(settings: Settings) -> ModelInfo:
     """The model that `settings.model` names, without loading its network and without asking the internet.
 
     Raises ModelError where it is not on this machine, or not a text model in sentence-transformers format.
     """
     folder, label = _locate(settings.model)
-    config, tokenizer = _json(folder / "config.json"), _json(folder / "tokenizer_config.json")
+    config, tokenizer = read_json(folder / "config.json"), read_json(folder / "tokenizer_config.json")
     weights = _weights(folder)
     if not (folder / TOKENIZER).is_file():
         raise ModelError(f"{folder} has no {TOKENIZER}", "Save the model again with a fast tokenizer of transformers.")
-    traits = _traits(folder, label)
+    traits = traits_of(folder, label)
     family = str(config.get("model_type", ""))
     pad_id = int(config.get("pad_token_id") or 0)
-    positions = config.get("max_position_embeddings")
-    if positions and "roberta" in family:  # these begin counting after the padding token
-        positions -= pad_id + 1
-    asked = _json(folder / "sentence_bert_config.json", needed=False).get("max_seq_length")
-    max_tokens = min(int(n) for n in (asked, tokenizer.get("model_max_length"), positions, 8192) if n)
+    asked = read_json(folder / "sentence_bert_config.json", needed=False).get("max_seq_length")
+    max_tokens = limit_of(config, tokenizer, asked, 8192)
     packaged = label == PACKAGED
     return ModelInfo(
         name=f"{label}-{(PACKAGED_SHA256 if packaged else _fingerprint(folder, weights, traits, max_tokens))[:12]}",
@@ -125,8 +137,17 @@ def model_info(settings: Settings) -> ModelInfo:
         heads=int(config.get("num_attention_heads", 0)),
         hidden=int(config.get("hidden_size", 0)),
         pad_id=pad_id,
+        unrelated=traits.unrelated,
         sha256=PACKAGED_SHA256 if packaged else None,
     )
+
+
+def limit_of(config: dict[str, Any], tokenizer: dict[str, Any], *others: int | None) -> int:
+    """The most tokens that a network and its tokenizer take, and no more than any of `others` says."""
+    positions = config.get("max_position_embeddings")
+    if positions and "roberta" in str(config.get("model_type", "")):  # these begin counting after the padding token
+        positions -= int(config.get("pad_token_id") or 0) + 1
+    return min(int(n) for n in (*others, tokenizer.get("model_max_length"), positions) if n)
 
 
 def _locate(model: str) -> tuple[Path, str]:
@@ -140,7 +161,7 @@ def _locate(model: str) -> tuple[Path, str]:
         return path.resolve(), re.sub(r"[^\w.-]+", "-", path.resolve().name).lstrip(".") or "model"
     if not is_hub_name(model):
         raise ModelError(f"No embedding model {model!r}: there is no such folder, and it is no hub name", _ALLOWED)
-    return cached_model(model), model.rpartition("/")[2]
+    return cached_model(model, "modules.json", "embedding model", "KB_MODEL"), model.rpartition("/")[2]
 
 
 def is_hub_name(model: str) -> bool:
@@ -148,8 +169,8 @@ def is_hub_name(model: str) -> bool:
     return bool(re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", model, re.ASCII)) and not Path(model).is_dir()
 
 
-def _traits(folder: Path, label: str) -> Traits:
-    """From the folder's own card, else from the table of known models, else from its configured prompts."""
+def traits_of(folder: Path, label: str) -> Traits:
+    """What is known of a model, from the folder's own card, else the table of known models, else its own prompts."""
     card = folder / CARD
     if card.is_file():
         try:
@@ -158,10 +179,12 @@ def _traits(folder: Path, label: str) -> Traits:
             raise ModelError(f"{card} is no valid TOML: {failed}", "Correct the file.") from None
         except ValidationError as failed:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in failed.errors())
-            raise ModelError(f"{card}: {wrong}", "It may have: languages, query_prefix, passage_prefix.") from None
+            raise ModelError(
+                f"{card}: {wrong}", "It may have: languages, query_prefix, passage_prefix, unrelated."
+            ) from None
     if label.lower() in KNOWN:
         return KNOWN[label.lower()]
-    prompts = _json(folder / "config_sentence_transformers.json", needed=False).get("prompts") or {}
+    prompts = read_json(folder / "config_sentence_transformers.json", needed=False).get("prompts") or {}
     passage = prompts.get("document") or prompts.get("passage") or ""
     return Traits(query_prefix=prompts.get("query") or "", passage_prefix=passage)
 
@@ -176,12 +199,12 @@ def _weights(folder: Path) -> tuple[Path, ...]:
 def _dimensions(folder: Path, config: dict[str, Any]) -> int:
     """The length of the vectors: what the last module that changes it puts out."""
     size = int(config.get("hidden_size", 0))
-    for module in _json(folder / "modules.json"):
+    for module in read_json(folder / "modules.json"):
         kind, own = str(module["type"]).rpartition(".")[2], folder / module["path"] / "config.json"
         if kind == "Pooling":
-            size *= len(list(_pooling_modes(_json(own))))
+            size *= len(list(_pooling_modes(read_json(own))))
         elif kind == "Dense":
-            size = int(_json(own)["out_features"])
+            size = int(read_json(own)["out_features"])
     return size
 
 
@@ -214,12 +237,15 @@ def _fingerprint(folder: Path, weights: tuple[Path, ...], traits: Traits, max_to
     return digest.hexdigest()
 
 
-def _json(path: Path, *, needed: bool = True) -> Any:
+def read_json(
+    path: Path, *, needed: bool = True, what: str = "sentence-transformers model", advice: str = _ALLOWED
+) -> Any:
+    """A file of a model's folder; {} where it is missing and not `needed`. `what` and `advice` are for the error."""
     if not needed and not path.is_file():
         return {}
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(f"{path.parent} is no sentence-transformers model: {path.name} is missing", _ALLOWED) from None
+        raise ModelError(f"{path.parent} is no {what}: {path.name} is missing", advice) from None
     except ValueError as failed:
         raise ModelError(f"{path} is no valid JSON: {failed}", "Download or save the model again.") from None

@@ -12,12 +12,14 @@ from typing import cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from kb.embed.encoder import Network
 from kb.embed.registry import ModelInfo
 from kb.errors import ModelError
 
-_LOADING = (OSError, ValueError, KeyError, RuntimeError, ImportError, pickle.UnpicklingError)
+LOADING = (OSError, ValueError, KeyError, RuntimeError, ImportError, pickle.UnpicklingError, SafetensorError)
+"""What the libraries raise for a model's files that they cannot use."""
 
 
 class Pipeline(torch.nn.Module):
@@ -37,7 +39,6 @@ def load_pipeline(info: ModelInfo, attention: str = "sdpa") -> Pipeline:
     """The model's weights, checked against their published checksum. Raises ModelError where they do not load."""
     info.verify()
     with quiet():
-        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -49,7 +50,7 @@ def load_pipeline(info: ModelInfo, attention: str = "sdpa") -> Pipeline:
                 local_files_only=True,
                 model_kwargs={"attn_implementation": attention},
             )
-        except (*_LOADING, SafetensorError) as failed:
+        except LOADING as failed:
             raise ModelError(
                 f"The embedding model in {info.folder} does not load: {failed}",
                 "Download or save it again in sentence-transformers format.",

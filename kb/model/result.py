@@ -27,9 +27,10 @@ class SearchRequest:
     """A question. `kind` None searches all kinds; `k` is the number of documents wanted.
 
     `understand` turns parts of the words into filters and look-ups; those in `as_words` are taken as they stand.
-    `expand` adds glossary synonyms and translations; `keyword`/`semantic` switch each side off. `leave_out` are
-    glossary names that are not to be added (in any case of letters), `exclude` document ids left out. Without `facets`
-    their values are not counted, which saves a search for each field that is filtered.
+    `expand` adds glossary synonyms and translations; `keyword`/`semantic` switch each side off, `rerank` the reranking
+    model where one is set. `leave_out` are glossary names that are not to be added (in any case of letters), `exclude`
+    document ids left out. Without `facets` their values are not counted, which saves a search for each field that is
+    filtered.
     """
 
     text: str
@@ -40,6 +41,7 @@ class SearchRequest:
     expand: bool = True
     keyword: bool = True
     semantic: bool = True
+    rerank: bool = True
     leave_out: tuple[str, ...] = ()
     as_words: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -52,7 +54,9 @@ class Parts:
 
     The score is (`keyword_weight` x `keyword` + `semantic_weight` x `semantic`), a share that is None counting 0, times
     every factor of `factors`: (name, number) of what moved the passage, named by a legal status, a kind of document, or
-    `across_languages`. `words` are the query words found, `expansions` the glossary terms found in their place.
+    `across_languages`. Where a reranking model judged the passage (`judgement`, 0-1), the score is that times
+    (1 - `rerank_weight`) plus `rerank_weight` x `rerank`, the judgement on the scale of the scores. `words` are the
+    query words found, `expansions` the glossary terms found in their place.
     """
 
     keyword: float = 0.0
@@ -64,6 +68,9 @@ class Parts:
     keyword_weight: float = 1.0
     semantic_weight: float = 0.0
     factors: tuple[tuple[str, float], ...] = ()
+    judgement: float | None = None
+    rerank: float | None = None
+    rerank_weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class SearchResponse:
     name exactly; it comes first. `dropped` are words that were taken for a condition which nothing fulfils, or that
     name nothing here: `unknown` has each of these with the reason (`name`, `section`, `edition`,
     `check_digit`, `filtered`). `did_you_mean` is the question with its misspelt words put right, empty where there is
-    none.
+    none. `rerank_seconds` is what of `seconds` a reranking model took, None where none was used.
     """
 
     request: SearchRequest
@@ -147,6 +154,7 @@ class SearchResponse:
     unknown: tuple[tuple[str, str], ...] = ()
     did_you_mean: str = ""
     seconds: float = 0.0
+    rerank_seconds: float | None = None
     generation: int = 0
 
     @property

@@ -24,6 +24,7 @@ from kb.search.leading import Groups, Leading
 from kb.search.lookups import Lookups
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
+from kb.search.rerank import reranked
 from kb.search.retrieve import DEPTH, candidates
 from kb.search.snapshot import Snapshot
 from kb.search.spelling import KnownNames, Spelling, corrected
@@ -137,6 +138,11 @@ class SearchEngine:
         found = _found(groups, question, leading)
         counts = {kind: sum(_kind(groups[version]) is kind for version in found) for kind in Kind}
         groups = {v: group for v, group in groups.items() if request.kind in (None, _kind(group))}
+        begin = time.perf_counter()
+        judging = snapshot.reranker() if request.rerank and not question.bare else None
+        if judging:
+            groups = reranked(snapshot, judging, question, groups, leading.found)
+        judged = time.perf_counter() - begin if judging else None
         hits = self._hits(list(groups.items()), question, request.k, leading)
         named = any(version in leading.found for version in groups)
         relevant = named or (question.bare and bool(hits)) or answers(snapshot, question, hits)
@@ -152,6 +158,7 @@ class SearchEngine:
             unknown=(*question.named.unknown, *leading.filtered),
             relevant=relevant,
             message="" if relevant else NOTHING,
+            rerank_seconds=judged,
             generation=snapshot.generation,
         )
 
@@ -332,6 +339,9 @@ def _hit(document: DocumentSummary, card: AnyCard, passage: StoredPassage, score
             keyword_weight=scored.keyword_weight,
             semantic_weight=scored.semantic_weight,
             factors=scored.factors,
+            judgement=None if scored.judgement is None else round(scored.judgement, 4),
+            rerank=None if scored.rerank is None else round(scored.rerank, 4),
+            rerank_weight=scored.rerank_weight,
         ),
         text=passage.text,
         highlights=ranges([*tokens, *pairs], passage.text),

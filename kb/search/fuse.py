@@ -15,6 +15,7 @@ from kb.search.retrieve import Candidate
 KEYWORD_WEIGHT = 0.6
 """Share of the keyword side where both sides speak; best on the development questions."""
 
+ACROSS = "across_languages"
 ACROSS_LANGUAGES = 0.7
 """What a candidate that only the glossary could find is worth beside one in the question's language."""
 
@@ -34,7 +35,10 @@ is short, wins on a single word and often has it in two languages; all else is 1
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its fused score, both shares (each 0-1) with their weights, and the factors that moved it."""
+    """A candidate with its fused score, both shares (each 0-1) with their weights, and the factors that moved it.
+
+    `judgement` is what a reranking model says (0-1), `rerank` the same on the scale of scores (`kb.search.rerank`).
+    """
 
     candidate: Candidate
     score: float
@@ -43,6 +47,9 @@ class Scored:
     keyword_weight: float = 1.0
     semantic_weight: float = 0.0
     factors: tuple[tuple[str, float], ...] = ()
+    judgement: float | None = None
+    rerank: float | None = None
+    rerank_weight: float = 0.0
 
     def moved(self, name: str, factor: float) -> Scored:
         """The same, its score times a factor; one that changes nothing is not named."""
@@ -66,7 +73,7 @@ def fuse(candidates: list[Candidate], weight: float = KEYWORD_WEIGHT) -> list[Sc
     for c in away:
         shares = (weight, 0.0) if c.cosine is not None else (1.0,)
         best_of = max((_scored(c, share, whole, near) for share in shares), key=lambda one: one.score)
-        scored.append(best_of.moved("across_languages", ACROSS_LANGUAGES))
+        scored.append(best_of.moved(ACROSS, ACROSS_LANGUAGES))
     scored.sort(key=lambda one: (-one.score, one.candidate.id))
     return scored
 

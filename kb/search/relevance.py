@@ -11,7 +11,7 @@ from kb.search.snapshot import Snapshot
 from kb.text.analyse import index_terms, words
 
 NEAR = 0.42
-"""Cosine from which a passage is about the question whatever its words."""
+"""Cosine from which a passage is about the question whatever its words; 0 is what the model gives unrelated texts."""
 
 COVERED = 0.5
 """Share of the question's words, by rarity, from which a passage is about it whatever its vector."""
@@ -23,12 +23,12 @@ TOGETHER = 0.75
 def answers(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> bool:
     """Whether one of the first hits is really about the question."""
     rarity = _rarity(snapshot, question)
-    return any(_about(hit, rarity, question) for hit in hits[:3])
+    return any(_about(hit, rarity, question, snapshot.model.unrelated) for hit in hits[:3])
 
 
-def _about(hit: Hit, rarity: dict[str, float], question: Question) -> bool:
+def _about(hit: Hit, rarity: dict[str, float], question: Question, unrelated: float) -> bool:
     covered = _covered(hit, rarity, question)
-    near = hit.parts.cosine or 0.0
+    near = max(0.0, (hit.parts.cosine or 0.0) - unrelated) / (1 - unrelated)
     return near >= NEAR or covered >= COVERED or (near / NEAR + covered / COVERED) / 2 >= TOGETHER
 
 

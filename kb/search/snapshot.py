@@ -9,19 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalogue.store import Catalogue
-from kb.embed import Encoder, ModelInfo
+from kb.embed import Encoder, ModelInfo, Reranker
 from kb.index.generation import Indexes
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The catalogue at a generation, its indexes, and the model that they were made with."""
+    """The catalogue at a generation, its indexes, the model that they were made with, and the reranker in use."""
 
     catalogue: Catalogue
     generation: int
     indexes: Indexes
     model: ModelInfo
     encoder: Callable[[], Encoder]
+    reranker: Callable[[], Reranker | None] = lambda: None
 
     def vector(self, text: str, language: str) -> NDArray[np.float32] | None:
         """The question as a unit vector, or None where the model does not know its language."""

@@ -22,7 +22,7 @@ MOST = 200
 CHOICES = (*(name for name in COLUMNS if name != "kind"), *TEXTS)
 """Filters with values to choose from."""
 
-SWITCHES = ("words", "meaning", "synonyms")
+SWITCHES = ("words", "meaning", "synonyms", "reranking")
 """Parts of a search that can be switched off."""
 
 _RANGE = re.compile(r"(\d{1,6})?-(\d{1,6})?")
@@ -49,7 +49,12 @@ class SearchAddress:
     @classmethod
     def of(cls, asked: SearchRequest) -> SearchAddress:
         """The page that asks a request, from its first results."""
-        on = {"words": asked.keyword, "meaning": asked.semantic, "synonyms": asked.expand}
+        on = {
+            "words": asked.keyword,
+            "meaning": asked.semantic,
+            "synonyms": asked.expand,
+            "reranking": asked.rerank,
+        }
         off = tuple(name for name in SWITCHES if not on[name])
         literal = not asked.understand
         return cls(
@@ -67,6 +72,7 @@ class SearchAddress:
             expand="synonyms" not in self.off,
             keyword="words" not in self.off,
             semantic="meaning" not in self.off,
+            rerank="reranking" not in self.off,
             leave_out=self.left_out,
             as_words=self.as_words,
         )

@@ -25,7 +25,8 @@ def show_how(response: SearchResponse, address: SearchAddress, go: Go) -> None:
     with st.popover(tr("explain.how"), icon=":material/tune:", type="tertiary", width="content", key="how"):
         tongue = tr("explain.language", tongue=tr(f"tongue.{response.language}"))
         st.html(f'<p class="pr-faint">{safe.text(tongue)}</p>')
-        for name in SWITCHES:
+        reranker = response.rerank_seconds is not None or "reranking" in address.off
+        for name in SWITCHES if reranker else SWITCHES[:-1]:
             _switch(name, name not in address.off, go, address.switched(name))
         _switch("conditions", not address.literal, go, replace(address, literal=not address.literal, shown=STEP))
         _names(response, address, go)
@@ -59,6 +60,8 @@ def why(hit: Hit, response: SearchResponse, taxonomy: Taxonomy) -> str:
     shares = _share(tr("explain.words"), parts.keyword if asked.keyword else None, parts.keyword_weight, "") + _share(
         tr("explain.meaning"), parts.semantic, parts.semantic_weight, meaning or without
     )
+    if parts.rerank is not None:
+        shares += _share(tr("explain.reranking"), parts.rerank, parts.rerank_weight, f"{parts.judgement or 0:.2f}")
     rows = [(tr("why.words"), listed(parts.words) or tr("why.no_words"))]
     rows.append((tr("why.expansions"), listed(_by_other_names(hit, response))))
     rows.append((tr("why.factors"), listed(f"{_factor(name)} × {factor:.2f}" for name, factor in parts.factors)))

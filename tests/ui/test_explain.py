@@ -13,6 +13,7 @@ from kb.model.document import Kind
 from kb.model.result import Filter, SearchRequest
 from kb.settings import Settings
 from kb.ui.address import Parameters, SearchAddress
+from tests.conftest import build_reranker
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -123,3 +124,18 @@ def test_conditions_from_words_can_be_switched(page: Open) -> None:
     assert app.query_params["literal"] == "1"
     app.toggle(key="switch-conditions").set_value(True).run()
     assert "literal" not in app.query_params
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Reranking model"), ("zh", "重排模型")])
+def test_a_reranking_model_is_shown_and_switched_where_one_is_named(
+    page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str, name: str
+) -> None:
+    assert name not in html(page(q="LPG tanker", lang=language))
+    monkeypatch.setenv("KB_RERANKER", str(build_reranker(tmp_path / "reranker", ["burnt"])))
+    app = page(q="LPG tanker", lang=language)
+    assert name in html(app)
+    (switch,) = [one for one in app.toggle if one.key == "switch-reranking"]
+    switch.set_value(False).run()
+    assert app.query_params["off"] == "reranking"
+    assert not app.exception
+    assert all(name not in body for body in html(app).split("pr-share")[1:])
