@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -141,6 +142,17 @@ def test_a_model_of_both_languages_finds_the_translation_by_its_vector(
     assert first.parts.bm25 == 0
     assert ("across_languages", 0.7) in first.parts.factors
     assert title not in [hit.title for hit in ask(library, question, expand=False, semantic=False)]
+
+
+def test_what_a_model_gives_unrelated_texts_is_no_nearness(make: Make, bilingual_model: Path, tmp_path: Path) -> None:
+    library = make(ENGLISH, bilingual_model)
+    assert library.search(SearchRequest("氯梯")).relevant
+    folder = copytree(bilingual_model, tmp_path / bilingual_model.name)
+    (folder / "precedent.toml").write_text("unrelated = 0.3", encoding="utf-8")
+    careful = Library(library.settings.model_copy(update={"model": str(folder)}))
+    assert not careful.search(SearchRequest("氯梯")).relevant
+    assert careful.search(SearchRequest("桥上的梯")).relevant
+    careful.close()
 
 
 def test_rebuilding_with_such_a_model_gives_an_old_library_both_directions(make: Make, bilingual_model: Path) -> None:
