@@ -23,7 +23,11 @@ _NO_FILE = 1 << 31
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A passage as the indexes need it; the passages of a `series` are read one after the other."""
+    """A passage as the indexes need it; the passages of a `series` are read one after the other.
+
+    `context` is the text that the embedding model sees, `heads` the headings for words: the document's Chinese title
+    is one, so that questions in either language find a document by its title.
+    """
 
     id: int
     version: int
@@ -31,7 +35,7 @@ class IndexRow:
     language: str
     series: int
     context: str
-    path: str
+    heads: str
     text: str
     text_hash: bytes
 
@@ -136,7 +140,7 @@ def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: i
     """The passages of the versions that `condition` names, in batches by id."""
     p, v = t.passages.c, t.versions.c
     query = (
-        sa.select(p.id, p.version, v.kind, v.file, p.language, p.path, p.text, p.text_hash)
+        sa.select(p.id, p.version, v.kind, v.file, v.title_zh, p.language, p.path, p.text, p.text_hash)
         .join_from(t.passages, t.versions, p.version == v.id)
         .where(condition)
         .order_by(p.id)
@@ -156,7 +160,8 @@ def _index_row(row: sa.Row[*tuple[Any, ...]]) -> IndexRow:
     path = " > ".join(json.loads(row.path))
     context = f"{path}\n{row.text}" if path else row.text
     series = _NO_FILE | row.version if row.file is None else row.file
-    return IndexRow(row.id, row.version, row.kind, row.language, series, context, path, row.text, row.text_hash)
+    heads = f"{row.title_zh} > {path}" if row.title_zh and row.title_zh not in path else path
+    return IndexRow(row.id, row.version, row.kind, row.language, series, context, heads, row.text, row.text_hash)
 
 
 def now() -> dt.datetime:

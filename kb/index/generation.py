@@ -31,7 +31,7 @@ from kb.model.slices import chunks
 from kb.text.analyse import index_terms
 from kb.text.sequence import sequence
 
-FORMAT = "3"
+FORMAT = "4"
 """Layout of a generation's folder; raise it when what the indexes hold changes."""
 
 Knows = Callable[[str], bool]
@@ -116,13 +116,13 @@ def build(
         _remove_retiring(catalogue, indexes)
     for batch in index_rows(catalogue, condition):
         indexes.passages.add(
-            (row.id, row.version, row.kind, index_terms(row.text), index_terms(row.path)) for row in batch
+            (row.id, row.version, row.kind, index_terms(row.text), index_terms(row.heads)) for row in batch
         )
         indexes.forward.add(
-            (row.id, row.version, row.kind, row.language, row.series, sequence(row.text), sequence(row.path))
+            (row.id, row.version, row.kind, row.language, row.series, sequence(row.text), sequence(row.heads))
             for row in batch
         )
-        indexes.words.add(f"{row.path} {row.text}" for row in batch)
+        indexes.words.add(f"{row.heads} {row.text}" for row in batch)
         _add_vectors(catalogue, indexes, model, [row for row in batch if knows(row.language)])
         done += len(batch)
         progress(done, total)

@@ -113,7 +113,8 @@ def make(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         if key not in made:
             folder = tmp_path_factory.mktemp("rules")
             for title, text in rules.items():
-                (folder / f"{title}.md").write_text(f"# {title}\n\n{text}\n", encoding="utf-8")
+                whole = text if text.startswith("---") else f"# {title}\n\n{text}\n"
+                (folder / f"{title}.md").write_text(whole, encoding="utf-8")
             own = Settings(library=tmp_path_factory.mktemp("library"), model=str(model))
             made[key] = Library(own, create=True)
             report = made[key].ingest([folder], kind=Kind.REGULATION)
@@ -220,3 +221,14 @@ def test_documents_in_another_language_push_none_at_home_out(
     assert titles[0] == at_home
     assert set(alone) <= set(titles[:10])
     assert translation in [title for title in titles if title[0] != at_home[0]][:3]
+
+
+def test_a_passage_is_found_by_the_chinese_title_of_its_document(make: Make) -> None:
+    head = "---\nid: {id}\nkind: regulation\ntitle: {title}\n{more}language: en\n---\n## Article 3 {{#art3}}\n\n"
+    text = "Plans are filed within 20 days. 二十日内备案。"
+    named = head.format(id="R-1", title="Measures for pits", more="title_zh: 竖井救援办法\n") + text
+    nameless = head.format(id="R-2", title="Measures for shafts", more="") + text
+    library = make({"R-1": named, "R-2": nameless})
+    first, second = ask(library, "竖井备案", expand=False)
+    assert (first.document, second.document) == ("R-1", "R-2")
+    assert first.parts.bm25 > second.parts.bm25
