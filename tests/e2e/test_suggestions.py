@@ -86,6 +86,7 @@ def test_a_title_full_of_markup_stays_text(page: Page, box: Locator, app: str, t
     )
     page.goto(f"{app}/library")
     page.locator(".st-key-uploads input[type=file]").set_input_files(str(file))
+    expect(page.locator(".st-key-uploads")).to_contain_text("hostile.md")
     page.get_by_role("button", name="Add to the library").click()
     expect(page.locator(".pr-notice.good")).to_contain_text("Done in", timeout=120_000)
     page.get_by_test_id("stTopNavLink").filter(has_text="Search").click()
