@@ -12,6 +12,7 @@ from kb.errors import KbError, LibraryError, LibraryLocked, LibraryMismatch
 from kb.ui import safe
 from kb.ui.language import language, set_language, settle_language, tr
 from kb.ui.rooms import all_pages, library_page
+from kb.ui.tray import show_tray
 from kb.wording import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -31,6 +32,8 @@ def run() -> None:
     _language_switch()
     try:
         page.run()
+        if page.url_path != "compare":
+            show_tray()
     except LibraryError as error:
         if isinstance(error, LibraryLocked | LibraryMismatch):
             show_error(error)

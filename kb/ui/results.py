@@ -14,6 +14,7 @@ from kb.ui.labels import kind_label, relevance, status_label
 from kb.ui.language import language, title_in, tr
 from kb.ui.rooms import document_page
 from kb.ui.snippet import snippet
+from kb.ui.tray import tray_button
 
 
 def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy, mark: str = "") -> None:
@@ -27,6 +28,7 @@ def show_hit(place: int, hit: Hit, response: SearchResponse, taxonomy: Taxonomy,
                 open_link(
                     tr("hit.similar"), DocumentAddress(hit.document, view="similar"), icon=":material/join_inner:"
                 )
+                tray_button(hit.document, f"tray-{place}")
             if hit.more:
                 count = len(hit.more)
                 label = tr("hit.more_one") if count == 1 else tr("hit.more_many", count=count)

@@ -49,9 +49,28 @@ def document_page() -> Page:
     )
 
 
+def compare_page() -> Page:
+    """The page of cases side by side, named by its query parameters; not in the menu."""
+    return st.Page(
+        _compare,
+        title=tr("compare.page"),
+        icon=":material/view_column:",
+        url_path="compare",
+        visibility="hidden",
+    )
+
+
 def all_pages() -> list[Page]:
     """Every page, in the order of the menu."""
-    return [search_page(), cases_page(), regulations_page(), plans_page(), library_page(), document_page()]
+    return [
+        search_page(),
+        cases_page(),
+        regulations_page(),
+        plans_page(),
+        library_page(),
+        document_page(),
+        compare_page(),
+    ]
 
 
 def _search() -> None:
@@ -86,5 +105,11 @@ def _library() -> None:
 
 def _document() -> None:
     from kb.ui.pages.document import show
+
+    show()
+
+
+def _compare() -> None:
+    from kb.ui.pages.compare import show
 
     show()
