@@ -52,4 +52,5 @@ def _by_turn(case: Case) -> dict[str, list[Statement]]:
 
 def _said(case: Case, event: Event, role: Role) -> Statement:
     text = f"{event.time}: {event.event}" if event.time else event.event
-    return Statement(text, case.view.summary.id, case.place(role, Role.SEQUENCE, Role.SUMMARY), source=event.source)
+    at = case.place(role, Role.SEQUENCE, Role.SUMMARY)
+    return Statement(text, case.view.summary.id, at, source=event.source, time=event.time)

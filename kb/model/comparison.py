@@ -22,7 +22,8 @@ class Statement:
     """One thing that a cell says, and the place it comes from.
 
     `document`, `anchor` and `mark` (a passage, see `kb.model.passage.mark_of`) open the place; `source` names what the
-    case itself rests it on. `shared` says that every other case that tells of the row says the same.
+    case itself rests it on. `shared` says that every other case that tells of the row says the same. The text of a
+    step begins with its `time` and a colon where the case has one.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Statement:
     mark: str = ""
     source: str = ""
     shared: bool = False
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
