@@ -9,6 +9,7 @@ import streamlit as st
 
 from kb.errors import KbError, NotFound
 from kb.library import Library
+from kb.model.comparison import SideBySide
 from kb.model.document import Kind
 from kb.model.result import SearchRequest
 from kb.model.view import DocumentSummary, DocumentView
@@ -36,6 +37,12 @@ def document(identity: str, version: int | None = None) -> DocumentView:
     """A document, kept while its generation is the current one. Raises NotFound."""
     opened = library()
     return _document(opened, str(opened.settings.library), opened.catalogue.generation, identity, version)
+
+
+def comparison(cases: tuple[str, ...], language: str) -> SideBySide:
+    """Cases side by side, kept while their generation is the current one. Raises as `Library.compare` does."""
+    opened = library()
+    return _comparison(opened, str(opened.settings.library), opened.catalogue.generation, cases, language)
 
 
 def holds(identity: str) -> bool:
@@ -69,3 +76,8 @@ def _listing(_library: Library, folder: str, generation: int, kind: Kind) -> tup
 @st.cache_resource(show_spinner=False, max_entries=512)
 def _document(_library: Library, folder: str, generation: int, identity: str, version: int | None) -> DocumentView:
     return _library.document(identity, version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _comparison(_library: Library, folder: str, generation: int, cases: tuple[str, ...], language: str) -> SideBySide:
+    return _library.compare(cases, language)

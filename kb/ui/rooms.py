@@ -50,14 +50,8 @@ def document_page() -> Page:
 
 
 def compare_page() -> Page:
-    """The page of cases side by side, named by its query parameters; not in the menu."""
-    return st.Page(
-        _compare,
-        title=tr("compare.page"),
-        icon=":material/view_column:",
-        url_path="compare",
-        visibility="hidden",
-    )
+    """The page of cases side by side, which its query parameters name."""
+    return st.Page(_compare, title=tr("compare.page"), icon=":material/view_column:", url_path="compare")
 
 
 def all_pages() -> list[Page]:
@@ -65,11 +59,11 @@ def all_pages() -> list[Page]:
     return [
         search_page(),
         cases_page(),
+        compare_page(),
         regulations_page(),
         plans_page(),
         library_page(),
         document_page(),
-        compare_page(),
     ]
 
 
