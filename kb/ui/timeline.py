@@ -114,8 +114,10 @@ def _steps(row: Row, place: int, wide: float, turns: Sequence[Row]) -> list[_Ste
     drawn = []
     for one in cell[:STEPS]:
         told = one.text.removeprefix(f"{one.time}: ") if one.time else one.text
-        time = _wrapped(" ".join(filter(None, (one.time, _since(began, one)))), 0.93 * wide - 14, 2)
-        drawn.append(_Step(time, _wrapped(told, wide - 14, LINES)))
+        time, since = one_line(one.time), _since(began, one)
+        whole = _wrapped(f"{time} {since}".strip(), 0.93 * wide - 14, 2)
+        lines = whole if len(whole) < 2 or not since else (*_wrapped(time, 0.93 * wide - 14, 2), since)
+        drawn.append(_Step(lines, _wrapped(told, wide - 14, LINES)))
     if len(cell) > STEPS:
         drawn.append(_Step((), (tr("compare.further", count=len(cell) - STEPS),)))
     return drawn
@@ -128,7 +130,10 @@ def _since(began: Statement | None, one: Statement) -> str:
     first, now = _clock(began.time), _clock(one.time)
     if first is None or now is None or first[0] != now[0] or now[1] <= first[1]:
         return ""
-    return tr("compare.minutes", count=now[1] - first[1])
+    hours, minutes = divmod(now[1] - first[1], 60)
+    if hours:
+        return tr("compare.hours", hours=hours, minutes=minutes)
+    return tr("compare.minutes", minutes=minutes)
 
 
 def _clock(time: str) -> tuple[str, int] | None:

@@ -26,6 +26,7 @@ from kb.ui.reading import CITED, Place, cited_place, passages_html, section_of
 from kb.ui.resources import document, holds, library
 from kb.ui.results import badge, open_link, status_badge
 from kb.ui.rooms import search_page
+from kb.ui.tray import tray_button
 
 WHOLE = 80
 """Passages up to which a document is shown whole; of a longer one a part around the cited place."""
@@ -53,7 +54,9 @@ def show() -> None:
     _head(view, address, facts)
     views = ["text", "facts", *(["similar"] if view.summary.kind is Kind.CASE else []), "sources"]
     chosen = address.view if address.view in views else "text"
-    _views(views, chosen, address)
+    with st.container(horizontal=True, key="actions-document", vertical_alignment="center"):
+        _views(views, chosen, address)
+        tray_button(view.summary.id, "tray-document")
     if chosen == "text":
         _text(view, address)
     elif chosen == "facts":
