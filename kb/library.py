@@ -16,8 +16,10 @@ from kb.catalogue import attributes, ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
 from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
+from kb.compare.attributes import AttributeSpace
 from kb.compare.side_by_side import Case, check_ids, side_by_side
-from kb.compare.similar import SimilarCases
+from kb.compare.similar import SimilarCases, attribute_space
+from kb.compare.weights import BALANCED, Weights
 from kb.embed import Encoder, Reranker, load_encoder, load_reranker, model_info
 from kb.errors import LibraryError, LibraryMismatch, NotFound, QueryError
 from kb.extract import Extractor, case_attributes
@@ -67,6 +69,8 @@ class Library:
         self._indexes = SharedIndexes(settings.library)
         self._suggester: Suggester | None = None
         self._making_suggester = Lock()
+        self._space: tuple[int, AttributeSpace] | None = None
+        self._making_space = Lock()
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -87,15 +91,28 @@ class Library:
         opened = {document: card_from_json(card) for document, card in cards.items()}
         return result_list(response, opened, self.taxonomy, language, dt.datetime.now().astimezone())
 
-    def similar(self, document: str, k: int = 10) -> tuple[SimilarHit, ...]:
-        """Cases like this one, best first. Raises NotFound, and QueryError where it is no case."""
-        with self._snapshot() as snapshot:
-            return SimilarCases(snapshot, self.taxonomy).to_document(document, k)
+    def similar(
+        self, document: str, k: int = 10, *, preset: str = BALANCED, weights: Weights | None = None
+    ) -> tuple[SimilarHit, ...]:
+        """Cases like this one, best first; `weights` change some of the preset's (`kb.compare.weights`).
 
-    def similar_to_text(self, text: str, k: int = 10, exclude: Sequence[str] = ()) -> tuple[SimilarHit, ...]:
+        Raises NotFound, and QueryError where it is no case or a preset or weight is wrong.
+        """
+        with self._snapshot() as snapshot:
+            return self._similar(snapshot).to_document(document, k, preset, weights)
+
+    def similar_to_text(
+        self,
+        text: str,
+        k: int = 10,
+        exclude: Sequence[str] = (),
+        *,
+        preset: str = BALANCED,
+        weights: Weights | None = None,
+    ) -> tuple[SimilarHit, ...]:
         """Cases like a description, best first. Raises QueryError where the description says nothing."""
         with self._snapshot() as snapshot:
-            return SimilarCases(snapshot, self.taxonomy).to_text(text, k, exclude)
+            return self._similar(snapshot).to_text(text, k, exclude, preset, weights)
 
     def suggest(self, text: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """What may be meant by what has been typed: titles, articles, substances, places and terms, likeliest first.
@@ -316,6 +333,13 @@ class Library:
                 f"This library was made with the embedding model {made_with}; the settings name {self._model.name}.",
                 "Set KB_MODEL back, or run `kb rebuild --reembed` to change the library over.",
             )
+
+    def _similar(self, snapshot: Snapshot) -> SimilarCases:
+        """Finds similar cases; the attributes of a generation are read at the first call."""
+        with self._making_space:
+            if self._space is None or self._space[0] != snapshot.generation:
+                self._space = snapshot.generation, attribute_space(snapshot, self.taxonomy)
+            return SimilarCases(snapshot, self.taxonomy, self.extractor, self._space[1])
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kb.model.attributes import LISTS as ATTRIBUTE_LISTS
 from kb.model.comparison import Section
 from kb.model.result import Filter
 from kb.model.taxonomy import Taxonomy
@@ -92,6 +93,16 @@ def _substance(taxonomy: Taxonomy, value: str, language: str) -> str:
 def short_label(taxonomy: Taxonomy, name: str, value: str, language: str) -> str:
     """The same without an explanation in brackets."""
     return re.sub(r"\s*[（(].*[)）]$", "", value_label(taxonomy, name, value, language))
+
+
+def attribute_reason(taxonomy: Taxonomy, attribute: str, codes: Sequence[str], language: str, most: int = 3) -> str:
+    """What two cases share of an attribute: `Substance: ammonia, chlorine`."""
+    labels = [
+        re.sub(r"\s*[（(].*[)）]$", "", taxonomy.label(ATTRIBUTE_LISTS[attribute], code, language))
+        for code in codes[:most]
+    ]
+    colon, comma = ("：", "、") if language == "zh" else (": ", ", ")
+    return words(language)[f"alike.{attribute}"] + colon + comma.join(dict.fromkeys(labels))
 
 
 def filter_label(taxonomy: Taxonomy, one: Filter, language: str) -> str:

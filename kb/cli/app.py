@@ -25,7 +25,6 @@ from kb.cli.evaluating import evaluate
 from kb.cli.exporting import ExportOption, ForceOption, FoundOption, LanguageOption, check_target, write_results
 from kb.cli.question import (
     AsWordsOption,
-    CountOption,
     ExplainOption,
     FiltersOption,
     KindOption,
@@ -39,6 +38,7 @@ from kb.cli.question import (
     asked,
 )
 from kb.cli.saved import history, saved_app
+from kb.cli.similar import similar
 from kb.cli.suggesting import suggest
 from kb.errors import KbError
 from kb.model.document import Kind
@@ -54,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(corpus_app, name="corpus")
 app.command()(suggest)
+app.command()(similar)
 app.command()(card)
 app.command()(compare)
 app.add_typer(saved_app, name="saved")
@@ -154,27 +155,6 @@ def show(
         print_json(out, {"card": view.card.model_dump(mode="json"), "anchor": anchor, "text": text})
     else:
         print_document(out, view, anchor or None)
-
-
-@app.command()
-def similar(
-    document: Annotated[str | None, typer.Argument(help="Id of a case.")] = None,
-    text: Annotated[str | None, typer.Option("--text", help="A description instead of a case.")] = None,
-    k: CountOption = 10,
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find cases like a case or like a description."""
-    from kb.cli.printing import print_json, print_similar, similar_json
-
-    if (document is None) == (text is None):
-        raise typer.BadParameter("Name a case, or describe one with --text.")
-    opened = _open(library)
-    hits = opened.similar(document, k) if document is not None else opened.similar_to_text(text or "", k)
-    if as_json:
-        print_json(out, [similar_json(hit) for hit in hits])
-    else:
-        print_similar(out, hits)
 
 
 @app.command()

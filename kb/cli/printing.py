@@ -15,7 +15,7 @@ from rich.text import Text
 
 from kb.cli.explaining import arithmetic, how, switches
 from kb.model.document import Kind
-from kb.model.result import Hit, SearchResponse, SimilarHit
+from kb.model.result import Hit, SearchResponse
 from kb.model.sections import document_text, find
 from kb.model.view import DocumentView, FileState, LedgerEntry, LibraryStatus, RunReport
 from kb.search.cite import citation
@@ -145,25 +145,6 @@ def _why(hit: Hit) -> str:
     )
     said += [f"reranking {parts.judgement:.2f}"] if parts.judgement is not None else []
     return " · ".join(said)
-
-
-def similar_json(hit: SimilarHit) -> dict[str, Any]:
-    """A similar case for programs."""
-    return asdict(hit)
-
-
-def print_similar(console: Console, hits: Iterable[SimilarHit]) -> None:
-    """Similar cases with scores and shared words."""
-    for number, hit in enumerate(hits, 1):
-        about = ", ".join(str(part) for part in (hit.country, hit.year) if part)
-        dead = "deaths unknown" if hit.deaths is None else f"{hit.deaths} dead"
-        console.print(line(f"\n{number}. {hit.title}", style="bold"))
-        console.print(
-            line(f"   {hit.document} · {about + ' · ' if about else ''}{dead} · {hit.score:.2f}", style="cyan")
-        )
-        console.print(Padding(line(hit.summary), (0, 0, 0, 3)))
-        meaning = "" if hit.semantic is None else f" · meaning {hit.semantic:.2f}"
-        console.print(line(f"   keyword {hit.keyword:.2f}{meaning} · shared: {', '.join(hit.reasons)}", style="dim"))
 
 
 def print_document(console: Console, view: DocumentView, anchor: str | None) -> None:

@@ -1,132 +1,184 @@
-"""Similar cases: whole accounts compared by their words and by their meaning.
-
-Fusion is min-max over all cases compared, with most weight on meaning: measured best (.3 on BM25) on judged
-sets of accident reports.
-"""
+"""Similar cases: whole accounts compared by words, topics, meaning and attributes, with the reasons."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
-from kb.catalogue import reading
+from kb.catalogue import attributes, reading
 from kb.catalogue import tables as t
+from kb.catalogue.attributes import Codes
 from kb.catalogue.embeddings import cached
 from kb.catalogue.selecting import matching
 from kb.catalogue.staging import LEAD_CHARACTERS
+from kb.compare.attributes import AttributeSpace, Likenesses, codes_of
+from kb.compare.likeness import PARTS, SHARES, Numbers, likeness, on_scale, percent, word
+from kb.compare.weights import BALANCED, Weights, weights_of
 from kb.errors import QueryError
+from kb.extract import Extractor
+from kb.index.accounts import Floats
 from kb.index.vectors import LEADS
 from kb.model.cards import card_from_json
 from kb.model.case import CaseCard
 from kb.model.document import Kind, Role
-from kb.model.result import Filter, SimilarHit
+from kb.model.result import AttributePart, Filter, LikenessPart, SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.value import current, year_of
 from kb.search.snapshot import Snapshot
-from kb.text.analyse import index_terms, index_tokens, words
+from kb.text.analyse import index_terms
 from kb.text.language import language_of
+from kb.wording import attribute_reason
 
-KEYWORD_WEIGHT = 0.3
-"""Share of the keyword side; best of 0 to 1 on the development sets."""
+REASONS = 3
+"""Attributes that are given as reasons."""
 
-DEPTH = 1_000
-"""Cases taken from each side before fusion."""
 
-QUERY_TERMS = 400
-"""Terms of an account that are compared: the rarest of those that say most."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What cases are compared with: words, meaning (None where the model does not know the language), codes."""
 
-Vector = NDArray[np.float32]
+    words: Floats
+    vector: Floats | None
+    codes: Codes
+    language: str
 
 
 class SimilarCases:
     """Finds cases like a case or like a description, on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, taxonomy: Taxonomy) -> None:
+    def __init__(self, snapshot: Snapshot, taxonomy: Taxonomy, extractor: Extractor, space: AttributeSpace) -> None:
         self._snapshot = snapshot
+        self._accounts = snapshot.indexes.accounts
         self._taxonomy = taxonomy
+        self._extractor = extractor
+        self._space = space
 
-    def to_document(self, document: str, k: int) -> tuple[SimilarHit, ...]:
-        """Cases like this one, itself left out. Raises NotFound, and QueryError where it is no case."""
+    def to_document(
+        self, document: str, k: int, preset: str = BALANCED, weights: Weights | None = None
+    ) -> tuple[SimilarHit, ...]:
+        """Cases like this one, itself left out.
+
+        Raises NotFound, and QueryError where it is no case or `preset` or `weights` are wrong (`weights_of`).
+        """
+        chosen = weights_of(preset, weights)
         with self._snapshot.catalogue.reading() as connection:
             version = reading.version_id(connection, self._snapshot.generation, document)
             summary = reading.summaries(connection, self._snapshot.generation, [version])[version]
             if summary.kind is not Kind.CASE:
                 raise QueryError(
-                    f"{document!r} is a {summary.kind.value}, not a case.", "Only cases can be compared with cases."
+                    f"{document!r} is a {summary.kind.value}, not a case.", "Only cases are compared with each other."
                 )
-            texts = [row.text for row in connection.execute(_roles(version))]
             key = connection.scalar(sa.select(t.versions.c.lead_hash).where(t.versions.c.id == version))
             vector = cached(connection, self._snapshot.model.name, [key]).get(key) if key else None
-        return self._rank("\n".join(texts), vector, k, {document})
+        asked = _Asked(self._accounts.row(version), vector, self._space.codes(version), summary.language)
+        return self._rank(asked, k, {document}, chosen)
 
-    def to_text(self, text: str, k: int, exclude: Sequence[str] = ()) -> tuple[SimilarHit, ...]:
-        """Cases like a description. Raises QueryError where it holds no word."""
-        vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language_of(text))
-        return self._rank(text, vector, k, set(exclude))
+    def to_text(
+        self,
+        text: str,
+        k: int,
+        exclude: Collection[str] = (),
+        preset: str = BALANCED,
+        weights: Weights | None = None,
+    ) -> tuple[SimilarHit, ...]:
+        """Cases like a description. Raises QueryError where it holds no word, or as `to_document` does."""
+        chosen = weights_of(preset, weights)
+        if not index_terms(text):
+            raise QueryError("The description holds no word to compare.", "Say what happened, to what, with what.")
+        language = language_of(text)
+        vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language)
+        codes = codes_of(self._extractor.attributes(text))
+        return self._rank(_Asked(self._accounts.vector(text), vector, codes, language), k, exclude, chosen)
 
-    def _rank(self, text: str, vector: Vector | None, k: int, exclude: Collection[str]) -> tuple[SimilarHit, ...]:
+    def _rank(self, asked: _Asked, k: int, exclude: Collection[str], weights: Weights) -> tuple[SimilarHit, ...]:
         if k < 1:
             raise QueryError(f"Cannot give {k} results.", "Ask for 1 or more (-k).")
-        terms = self._terms(text)
-        if not terms:
-            raise QueryError("The description holds no word to compare.", "Say what happened, to what, with what.")
-        indexes = self._snapshot.indexes
-        said = dict(indexes.cases.search(terms, DEPTH))
-        near = dict(indexes.vectors.search(LEADS, vector, DEPTH)) if vector is not None else {}
-        said.update(indexes.cases.scores(terms, near.keys() - said.keys()))
-        near.update(self._cosines(vector, said.keys() - near.keys()))
+        versions = self._accounts.keys
+        likenesses = self._space.compare(asked.codes, weights)
+        parts = self._parts(asked, likenesses)
+        overall = likeness(parts, len(versions))
         with self._snapshot.catalogue.reading() as connection:
-            own = matching(connection, self._snapshot.generation, (Filter("document", tuple(exclude)),))
-        for version in own:
-            said.pop(version, None)
-            near.pop(version, None)
-        ranked = _fused(said, near)[:k]
-        return self._described(ranked, _surfaces(text))
+            own = (
+                matching(connection, self._snapshot.generation, (Filter("document", tuple(exclude)),))
+                if exclude
+                else ()
+            )
+        open_ones = np.flatnonzero(~np.isnan(overall) & ~np.isin(versions, np.fromiter(own, np.int64)))
+        best = open_ones[np.lexsort((versions[open_ones], -overall[open_ones]))][:k]
+        return self._described(best, overall, parts, likenesses, weights)
 
-    def _terms(self, text: str) -> dict[str, float]:
-        """Index terms with their counts; of a long account the most telling by count and rarity."""
-        counts = Counter(index_terms(text))
-        if len(counts) <= QUERY_TERMS:
-            return {term: float(count) for term, count in counts.items()}
-        index = self._snapshot.indexes.cases
-        size = len(index) + 1
-        weight = {term: count * float(np.log(size / (1 + index.frequency(term)))) for term, count in counts.items()}
-        return {term: float(counts[term]) for term in sorted(weight, key=lambda term: -weight[term])[:QUERY_TERMS]}
+    def _parts(self, asked: _Asked, likenesses: Likenesses) -> dict[str, Numbers]:
+        """Each part's cosine with every case; NaN where it is unknown, as words are between two languages."""
+        accounts = self._accounts
+        count = len(accounts)
+        shares = self._languages(asked.language)
+        words = accounts.words(asked.words).astype(np.float64)
+        words[~shares & (words == 0)] = np.nan
+        found = {"words": words}
+        topics = accounts.topics(asked.words)
+        if topics is not None:
+            found["topics"] = np.where(np.isnan(words), np.nan, topics)
+        meaning = np.full(count, np.nan)
+        if asked.vector is not None:
+            keys, cosines = self._snapshot.indexes.vectors.cosines(LEADS, accounts.keys, asked.vector)
+            meaning[np.searchsorted(accounts.keys, keys)] = cosines
+        found["meaning"] = meaning
+        overall = likenesses.overall if likenesses.own else {}
+        found["attributes"] = np.array(
+            [overall.get(one, np.nan) if self._space.codes(one) else np.nan for one in accounts.keys.tolist()]
+        )
+        return found
 
-    def _cosines(self, vector: Vector | None, versions: Collection[int]) -> dict[int, float]:
-        if vector is None or not versions:
-            return {}
-        v = t.versions.c
+    def _languages(self, language: str) -> np.ndarray:
+        """Which cases are told in a language, or in several."""
         with self._snapshot.catalogue.reading() as connection:
-            rows = connection.execute(sa.select(v.id, v.lead_hash).where(v.id.in_(list(versions)))).all()
-            vectors = cached(connection, self._snapshot.model.name, [row.lead_hash for row in rows if row.lead_hash])
-        return {row.id: float(vectors[row.lead_hash] @ vector) for row in rows if row.lead_hash in vectors}
+            rows = connection.execute(
+                sa.select(t.versions.c.id).where(
+                    t.versions.c.kind == Kind.CASE.value, t.versions.c.language.in_((language, "mul", "und", ""))
+                )
+            ).scalars()
+            return np.isin(self._accounts.keys, np.fromiter(rows, np.int64))
 
     def _described(
-        self, ranked: list[tuple[int, float, float, float | None]], spoken: dict[str, str]
+        self,
+        best: np.ndarray,
+        overall: Numbers,
+        parts: Mapping[str, Numbers],
+        likenesses: Likenesses,
+        weights: Weights,
     ) -> tuple[SimilarHit, ...]:
-        versions = [version for version, *_ in ranked]
+        versions = self._accounts.keys[best].tolist()
         with self._snapshot.catalogue.reading() as connection:
             documents = reading.summaries(connection, self._snapshot.generation, versions)
             cards = reading.cards(connection, versions)
             texts = {version: list(connection.execute(_roles(version))) for version in versions}
         hits = []
-        for version, score, keyword, semantic in ranked:
+        for place, version in zip(best.tolist(), versions, strict=True):
             card = card_from_json(cards[version])
             assert isinstance(card, CaseCard)
             deaths = current(card.casualties.deaths).value
+            shared = tuple(
+                AttributePart(one.attribute, one.share, one.similarity, one.shared)
+                for one in self._space.parts(likenesses, version, weights)
+            )
+            telling = _reasons(shared)
+            value = percent(float(overall[place]))
             hits.append(
                 SimilarHit(
                     document=documents[version].id,
                     title=documents[version].title,
-                    score=round(score, 4),
-                    keyword=round(keyword, 4),
-                    semantic=None if semantic is None else round(semantic, 4),
-                    reasons=self._reasons(spoken, [row.text for row in texts[version]]),
+                    percent=value,
+                    word=word(value),
+                    likeness=round(float(overall[place]), 6),
+                    parts=_shares({name: float(parts[name][place]) for name in PARTS if name in parts}),
+                    attributes=shared,
+                    reasons=tuple(attribute_reason(self._taxonomy, one.attribute, one.shared, "en") for one in telling),
+                    reasons_zh=tuple(
+                        attribute_reason(self._taxonomy, one.attribute, one.shared, "zh") for one in telling
+                    ),
                     summary=_summary(texts[version]),
                     year=year_of(card.occurrence.date),
                     country=card.place.country,
@@ -136,30 +188,33 @@ class SimilarCases:
             )
         return tuple(hits)
 
-    def _reasons(self, spoken: dict[str, str], texts: list[str], shown: int = 5) -> tuple[str, ...]:
-        """The words and word pairs that both accounts have and that say most, as the first one writes them."""
-        index = self._snapshot.indexes.cases
-        counts = Counter(term for text in texts for term in index_terms(text) if term in spoken)
-        size = len(index) + 1
-        weight = {term: count**0.5 * float(np.log(size / index.frequency(term))) for term, count in counts.items()}
-        telling: dict[str, None] = {}
-        for term in sorted(weight, key=lambda term: (-weight[term], term)):
-            written = spoken[term]
-            if not any(written in other or other in written for other in telling):
-                telling[written] = None
-            if len(telling) == shown:
-                break
-        return tuple(telling)
+
+def attribute_space(snapshot: Snapshot, taxonomy: Taxonomy) -> AttributeSpace:
+    """The attributes of all live cases, as they were stored when the cases were read in."""
+    with snapshot.catalogue.reading() as connection:
+        return AttributeSpace(attributes.codes(connection, snapshot.generation), taxonomy)
 
 
-def _surfaces(text: str) -> dict[str, str]:
-    """Words and pairs of words that name something, by index term, as the text writes them."""
-    tokens = [*words(text), *(token for token in index_tokens(text) if "_" in token.term)]
-    return {
-        token.term: " ".join(text[token.start : token.end].lower().split())
-        for token in tokens
-        if not any(character.isdigit() for character in token.term) and len(token.term) > 1
-    }
+def _reasons(parts: Sequence[AttributePart]) -> list[AttributePart]:
+    """The strongest shared attributes; hazards only where no substance says the same in one word."""
+    found = [one for one in parts if one.shared and one.share]
+    named = any(one.attribute == "substance" for one in found)
+    return [one for one in found if not (named and one.attribute == "hazard")][:REASONS]
+
+
+def _shares(cosines: Mapping[str, float]) -> tuple[LikenessPart, ...]:
+    """The known parts with what each adds to the likeness."""
+    known = {name: cosine for name, cosine in cosines.items() if not np.isnan(cosine)}
+    whole = sum(SHARES[name] for name in known)
+    return tuple(
+        LikenessPart(
+            name,
+            round(cosine, 4),
+            round(SHARES[name] / whole, 4),
+            round(SHARES[name] / whole * float(on_scale(name, np.array(cosine))), 4),
+        )
+        for name, cosine in known.items()
+    )
 
 
 def _roles(version: int) -> sa.Select[tuple[str, str | None]]:
@@ -173,18 +228,3 @@ def _roles(version: int) -> sa.Select[tuple[str, str | None]]:
 def _summary(rows: Sequence[sa.Row[tuple[str, str | None]]], characters: int = 300) -> str:
     told = next((row.text for row in rows if row.role == Role.SUMMARY.value), rows[0].text if rows else "")
     return told if len(told) <= characters else told[:characters].rsplit(" ", 1)[0] + " ..."
-
-
-def _fused(said: dict[int, float], near: dict[int, float]) -> list[tuple[int, float, float, float | None]]:
-    """(version, score, keyword share, semantic share), best first."""
-    high = max(said.values(), default=0.0) or 1.0
-    low_near = min(near.values(), default=0.0)
-    span = (max(near.values(), default=1.0) - low_near) or 1.0
-    ranked = []
-    for version in said.keys() | near.keys():
-        keyword = said.get(version, 0.0) / high
-        semantic = (near[version] - low_near) / span if version in near else None
-        weight = KEYWORD_WEIGHT if near else 1.0
-        ranked.append((version, weight * keyword + (1 - weight) * (semantic or 0.0), keyword, semantic))
-    ranked.sort(key=lambda row: (-row[1], row[0]))
-    return ranked

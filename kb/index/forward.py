@@ -70,6 +70,11 @@ class ForwardIndex:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """Every passage id, ascending."""
+        return self._rows.keys
+
     def keys(self) -> set[int]:
         """Every passage id."""
         return set(self._rows.keys.tolist())

@@ -1,16 +1,15 @@
 """Index generations: folders that are built beside the one in use and never changed once published.
 
-`generations/<number>/` holds `passages/` and `cases/` (keyword indexes of passages and of whole cases), `forward/` (the
-words of each passage), `vectors/` (Chroma) and `exact/` (the same vectors in plain rows), and `words` (English words as
-they are written); `format` names the layout.
+`generations/<number>/` holds `passages/` (the keyword index), `forward/` (the words of each passage), `accounts/` (the
+words and topics of whole cases), `vectors/` (Chroma) and `exact/` (the same vectors in plain rows), and `words`
+(English words as they are written); `format` names the layout.
 A new generation starts as a copy of the published one; a crash leaves at worst a folder that nothing points to.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from kb.catalogue.publishing import IndexRow, index_rows
 from kb.catalogue.store import Catalogue
 from kb.catalogue.visibility import next_live, staged
 from kb.errors import LibraryError
+from kb.index.accounts import AccountIndex
 from kb.index.forward import ForwardIndex
 from kb.index.keyword import KeywordIndex
 from kb.index.vectors import LEADS, VectorIndex
@@ -31,7 +31,7 @@ from kb.model.slices import chunks
 from kb.text.analyse import index_terms
 from kb.text.sequence import sequence
 
-FORMAT = "4"
+FORMAT = "5"
 """Layout of a generation's folder; raise it when what the indexes hold changes."""
 
 Knows = Callable[[str], bool]
@@ -44,7 +44,7 @@ class Indexes:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.passages = KeywordIndex(folder / "passages")
-        self.cases = KeywordIndex(folder / "cases")
+        self.accounts = AccountIndex(folder / "accounts")
         self.forward = ForwardIndex(folder / "forward")
         self.words = Vocabulary(folder / "words")
         self.vectors = VectorIndex(folder / "vectors")
@@ -129,7 +129,8 @@ def build(
     indexes.passages.commit()
     indexes.forward.commit()
     indexes.words.commit()
-    _add_cases(catalogue, indexes, condition, model, knows)
+    _add_leads(catalogue, indexes, condition, model, knows)
+    indexes.accounts.build(indexes.forward)
     indexes.vectors.commit()
     (folder / "format").write_text(FORMAT, encoding="utf-8")
     return indexes
@@ -149,7 +150,6 @@ def _remove_retiring(catalogue: Catalogue, indexes: Indexes) -> None:
             rows = connection.execute(sa.select(p.id, p.version).where(p.version.in_(list(kinds)))).all()
             indexes.passages.remove(row.id for row in rows)
             indexes.forward.remove(row.id for row in rows)
-            indexes.cases.remove(kinds)
             for kind in set(kinds.values()):
                 indexes.vectors.remove(kind, [row.id for row in rows if kinds[row.version] == kind])
             indexes.vectors.remove(LEADS, list(kinds))
@@ -164,7 +164,7 @@ def _add_vectors(catalogue: Catalogue, indexes: Indexes, model: str, rows: list[
             indexes.vectors.add(kind, [row.id for row in some], np.stack([vectors[row.text_hash] for row in some]))
 
 
-def _add_cases(
+def _add_leads(
     catalogue: Catalogue, indexes: Indexes, condition: sa.ColumnElement[bool], model: str, knows: Knows
 ) -> None:
     v = t.versions.c
@@ -179,14 +179,3 @@ def _add_cases(
     present = [version for version, key in leads.items() if key in vectors]
     if present:
         indexes.vectors.add(LEADS, present, np.stack([vectors[leads[version]] for version in present]))
-    indexes.cases.add(
-        (version, version, Kind.CASE.value, (term for row in rows for term in index_terms(row.text)), ())
-        for version, rows in _by_version(index_rows(catalogue, only))
-    )
-    indexes.cases.commit()
-
-
-def _by_version(batches: Iterator[list[IndexRow]]) -> Iterator[tuple[int, list[IndexRow]]]:
-    rows = (row for batch in batches for row in batch)
-    for version, some in groupby(rows, key=lambda row: row.version):
-        yield version, list(some)

@@ -31,7 +31,7 @@ def differences(catalogue: Catalogue, library: Path, knows: Knows) -> list[str]:
     try:
         found = _compare("keyword index of passages", wanted, indexes.passages.keys())
         found += _compare("forward index of passages", wanted, indexes.forward.keys())
-        found += _compare("keyword index of cases", cases, indexes.cases.keys())
+        found += _compare("words of cases", cases, set(indexes.accounts.keys.tolist()))
         for name in sorted({*vectors, *indexes.vectors.names()}):
             found += _compare(f"vectors of {name}", vectors.get(name, set()), indexes.vectors.keys(name))
             found += _compare(f"rows of vectors of {name}", vectors.get(name, set()), indexes.vectors.exact_keys(name))

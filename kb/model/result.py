@@ -165,15 +165,46 @@ class SearchResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class LikenessPart:
+    """One part of a likeness: `words`, `topics`, `meaning` or `attributes`.
+
+    `cosine` is as measured (0-1), `share` what the part counts beside the others that are known (all add up to 1),
+    `adds` what it adds to the likeness.
+    """
+
+    name: str
+    cosine: float
+    share: float
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AttributePart:
+    """An attribute that both cases tell of: its share of their likeness, its own (0-1), the codes they share."""
+
+    attribute: str
+    share: float
+    similarity: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarHit:
-    """A case like another, with the strongest reasons."""
+    """A case like another, with the strongest reasons.
+
+    `likeness` orders: 0 as any two cases, 1 as one pair of a hundred; `percent` (0-100) and its `word` say it to
+    people. `parts` add up to it, an unknown one is left out; `attributes` are what makes up the part of that name.
+    """
 
     document: str
     title: str
-    score: float
-    keyword: float
-    semantic: float | None
+    percent: int
+    word: str
+    likeness: float
+    parts: tuple[LikenessPart, ...] = ()
+    attributes: tuple[AttributePart, ...] = ()
     reasons: tuple[str, ...] = ()
+    reasons_zh: tuple[str, ...] = ()
     summary: str = ""
     year: int | None = None
     country: str = ""

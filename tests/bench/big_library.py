@@ -1,9 +1,9 @@
 """Make a large library out of mixed sentences: `python -m tests.bench.big_library FOLDER COUNT DATA`.
 
-DATA is the folder of real data (MSHA narratives, eMARS reports). Every document is one passage. Countries are spread so
-that filters leave 60 % (US), 30 % (GB) and 10 % (CN) of the passages, the province `Rare` leaves 0.1 %. `--synthetic`
-puts sums of random word vectors in the place of embeddings, which take too long for a million; times of the index are
-the same, relevance means nothing.
+DATA is the folder of real data (MSHA narratives, eMARS reports). Every document is one passage, or as many as
+`--each` says. Countries are spread so that filters leave 60 % (US), 30 % (GB) and 10 % (CN) of the passages, the
+province `Rare` leaves 0.1 %. `--synthetic` puts sums of random word vectors in the place of embeddings, which take too
+long for a million; times of the index are the same, relevance means nothing.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ columns = ["id", "day", "land", "area", "story"]
 occurrence.date = "day"
 place.country = "land"
 place.province = "area"
-[[sections]]
-heading = "What happened"
+"""
+
+SECTION = """[[sections]]
+heading = "What happened, part {number}"
 role = "sequence"
-columns = ["story"]
+columns = ["{column}"]
 """
 
 
@@ -83,18 +85,21 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(one)
 
 
-def write_table(path: Path, count: int, said: list[str]) -> None:
-    """A table of `count` rows and its mapping."""
+def write_table(path: Path, count: int, said: list[str], each: int = 1) -> None:
+    """A table of `count` passages, `each` a row, and its mapping."""
     dice = random.Random(count)
+    columns = ["story", *(f"story{number}" for number in range(2, each + 1))]
     with path.open("w", encoding="utf-8", newline="") as lines:
         rows = csv.writer(lines)
-        rows.writerow(["id", "day", "land", "area", "story"])
-        for number in range(count):
+        rows.writerow(["id", "day", "land", "area", *columns])
+        for number in range(count // each):
             land = dice.choices(("US", "GB", "CN"), (60, 30, 10))[0]
             area = "Rare" if dice.random() < 0.001 else f"Area {dice.randrange(200)}"
             day = f"{dice.randrange(1980, 2025)}-{dice.randrange(1, 13):02}"
-            rows.writerow([f"B{number:07}", day, land, area, " ".join(dice.choices(said, k=dice.randrange(3, 7)))])
-    path.with_suffix(".toml").write_text(MAPPING, encoding="utf-8")
+            told = (" ".join(dice.choices(said, k=dice.randrange(3, 7))) for _ in columns)
+            rows.writerow([f"B{number:07}", day, land, area, *told])
+    sections = (SECTION.format(number=number, column=column) for number, column in enumerate(columns, 1))
+    path.with_suffix(".toml").write_text(MAPPING + "".join(sections), encoding="utf-8")
 
 
 def main() -> None:
@@ -104,10 +109,11 @@ def main() -> None:
     arguments.add_argument("passages", type=int)
     arguments.add_argument("data", type=Path)
     arguments.add_argument("--synthetic", action="store_true")
+    arguments.add_argument("--each", type=int, default=1, help="passages of a document")
     asked = arguments.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     table = asked.folder / "passages.csv"
-    write_table(table, asked.passages, sentences(asked.data))
+    write_table(table, asked.passages, sentences(asked.data), asked.each)
     if asked.synthetic:
         setattr(ingest.embedding, "load_encoder", lambda settings: SyntheticEncoder())  # noqa: B010
     library = Library(Settings(library=asked.folder / "library"), create=True)

@@ -129,8 +129,17 @@ def test_a_place_that_is_not_there_is_told_so(page: Open) -> None:
 
 def test_similar_cases_come_with_score_and_reasons(page: Open) -> None:
     shown = html(page("document", id="CN-38", view="similar"))
-    assert "of 100" in shown
-    assert "Both speak of" in shown
+    assert "of 100 · " in shown
+    assert "Both have" in shown
+    assert "Substance: " in shown
+
+
+def test_similar_cases_by_what_counts_for_the_reader(page: Open) -> None:
+    app = page("document", id="CN-01", view="similar")
+    balanced = html(app)
+    app.segmented_control(key="similar-preset-choice").set_value("trainer").run()
+    assert not app.exception
+    assert html(app) != balanced
 
 
 def test_a_missing_document_is_a_sentence(page: Open) -> None:

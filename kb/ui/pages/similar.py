@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
+from kb.compare.weights import BALANCED, PRESETS
 from kb.model.document import Role
 from kb.model.result import SimilarHit
 from kb.model.taxonomy import Taxonomy
@@ -17,15 +16,14 @@ from kb.ui.language import language, title_in, tr
 from kb.ui.resources import document, library
 from kb.ui.results import open_link
 from kb.ui.snippet import snippet
+from kb.ui.tray import tray_button
 
 SHOWN = 10
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
     """Draw the cases most like this one."""
-    hits = library().similar(view.summary.id, k=SHOWN)
+    hits = library().similar(view.summary.id, k=SHOWN, preset=_preset())
     if not hits:
         st.html(f'<p class="pr-faint">{safe.text(tr("similar.none"))}</p>')
         return
@@ -33,36 +31,48 @@ def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
     for place, hit in enumerate(hits):
         with st.container(border=True, key=f"card-similar-{place}"):
             open_link(title_in(hit.title, hit.title_zh), DocumentAddress(hit.document))
+            tray_button(hit.document, f"tray-similar-{place}")
             st.html(_account(hit, taxonomy))
 
 
+def _preset() -> str:
+    """The weights that a reader chose: by whom cases are looked for."""
+    with st.container(key="similar-preset"):
+        return (
+            st.segmented_control(
+                tr("preset.label"),
+                list(PRESETS),
+                format_func=lambda name: tr(f"preset.{name}"),
+                default=BALANCED,
+                required=True,
+                key="similar-preset-choice",
+            )
+            or BALANCED
+        )
+
+
 def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
-    score = round(100 * hit.score)
+    score = hit.percent
+    figure = " · ".join((tr("similar.score", score=score), tr(f"likeness.{hit.word}")))
     about = [
         str(hit.year) if hit.year else tr("browse.date_unknown"),
         short_label(taxonomy, "country", hit.country) if hit.country else tr("browse.place_unknown"),
         deaths_in_words(hit.deaths),
     ]
-    parts = (
-        tr("similar.parts_words", keyword=f"{hit.keyword:.2f}")
-        if hit.semantic is None
-        else tr("similar.parts", keyword=f"{hit.keyword:.2f}", semantic=f"{hit.semantic:.2f}")
-    )
+    parts = " · ".join(f"{tr(f'part.{one.name}')} {one.cosine:.2f}" for one in hit.parts)
     reasons = "".join(f'<span class="pr-badge">{safe.text(reason)}</span>' for reason in _reasons(hit))
     said = f'<span class="pr-faint">{safe.text(tr("similar.reasons"))}</span>{reasons}' if reasons else ""
     return (
         f'<div class="pr-badges"><span class="pr-faint">{safe.text(" · ".join(about))}</span>'
-        f'<span class="pr-relevance">{safe.text(tr("similar.score", score=score))}</span></div>'
+        f'<span class="pr-relevance">{safe.text(figure)}</span></div>'
         f'<div class="pr-meter"><span style="width:{max(0, min(score, 100))}%"></span></div>'
         f'<p class="pr-snippet">{safe.text(_summary(hit))}</p>'
         f'<div class="pr-badges">{said}</div><div class="pr-citation">{safe.text(parts)}</div>'
     )
 
 
-def _reasons(hit: SimilarHit) -> list[str]:
-    """The shared words in the interface's language; those of the other where there are no such."""
-    own = [one for one in hit.reasons if bool(_CHINESE.search(one)) == (language() == "zh")]
-    return own or [*hit.reasons]
+def _reasons(hit: SimilarHit) -> tuple[str, ...]:
+    return hit.reasons_zh if language() == "zh" else hit.reasons
 
 
 def _summary(hit: SimilarHit) -> str:
