@@ -6,25 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kb.compare.turns import TURNS, chain_turns, timeline_turns
 from kb.model.case import Event
 from kb.model.comparison import Row, Statement, Verdict
 from kb.model.document import Role
+from kb.text.analyse import index_terms
 from kb.wording import say
 
 if TYPE_CHECKING:
     from kb.compare.side_by_side import Case
 
-TURNS = ("release", "report", "arrival", "escalation", "response", "control")
-"""Rows of the course, in order: first event, report, arrival, escalation, further steps of response, control."""
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}")
 
-_WORDS = {
-    "control": r"\b(out|extinguish\w*|under control|controlled|ends?|ended|closed|stopped|last (body|survivor))\b"
-    r"|扑灭|熄灭|控制住|得到控制|结束|关闭|完毕",
-    "escalation": r"\b(explo\w+|blasts?|detonat\w+|collaps\w+|spreads?|secondary|again|kills?)\b"
-    r"|爆炸|蔓延|坍塌|再次|复燃",
-    "arrival": r"\b(arriv\w+|on (the )?scene|reach\w* the (scene|site))\b|到场|到达|赶到|抵达",
-    "report": r"\b(calls?|called|report(s|ed)?|alarms?|alerts?|alerted|notif\w+)\b|报警|接警|报告|接报|通报",
-}
+_STEM, _SHORT = 5, 3
+"""Letters by which words are told apart (explosion, explodes), and those up to which a word says nothing."""
 
 
 def course(cases: Sequence[Case], language: str) -> list[Row]:
@@ -40,14 +35,28 @@ def course(cases: Sequence[Case], language: str) -> list[Row]:
 
 
 def _by_turn(case: Case) -> dict[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
-    for place, event in enumerate(case.card.chain):
-        escalates = place > 0 and bool(event.code or re.search(_WORDS["escalation"], event.event, re.IGNORECASE))
-        found.setdefault("escalation" if escalates else "release", []).append(_said(case, event, Role.SEQUENCE))
-    for event in case.card.timeline:
-        turn = next((name for name, said in _WORDS.items() if re.search(said, event.event, re.IGNORECASE)), "response")
-        found.setdefault(turn, []).append(_said(case, event, Role.RESPONSE))
+    card, found = case.card, dict[str, list[Statement]]()
+    turns = [*chain_turns(card.chain), *timeline_turns(card.timeline)]
+    roles = [Role.SEQUENCE] * len(card.chain) + [Role.RESPONSE] * len(card.timeline)
+    steps = [*card.chain, *card.timeline]
+    for place, (step, turn, role) in enumerate(zip(steps, turns, roles, strict=True)):
+        others = [one for n, one in enumerate(steps) if n != place and (turns[n] == turn or role is Role.RESPONSE)]
+        if not any(_says_no_more(step, one, place < steps.index(one)) for one in others):
+            found.setdefault(turn, []).append(_said(case, step, role))
     return found
+
+
+def _says_no_more(step: Event, other: Event, earlier: bool) -> bool:
+    """Whether a step only names again what another one at the same clock time tells."""
+    if not (set(_CLOCK.findall(step.time)) & set(_CLOCK.findall(other.time))):
+        return False
+    own, theirs = _words(step), _words(other)
+    return own < theirs or (own == theirs and not earlier)
+
+
+def _words(step: Event) -> frozenset[str]:
+    terms = (term for term in index_terms(step.event) if "_" not in term)
+    return frozenset(term[:_STEM] for term in terms if len(term) > _SHORT or not term.isascii())
 
 
 def _said(case: Case, event: Event, role: Role) -> Statement:

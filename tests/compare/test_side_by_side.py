@@ -141,3 +141,11 @@ def test_markdown_shows_hostile_text_as_written(found: SideBySide) -> None:
 def test_another_ending_is_an_error() -> None:
     with pytest.raises(QueryError, match="names no format"):
         format_for(Path("comparison.txt"))
+
+
+def test_the_course_names_supplies_no_arrival_and_an_event_once(library: Library) -> None:
+    found = library.compare(["CN-20", "XX-11"])
+    rows = {row.key: row for one in found.sections if one.key == "course" for row in one.rows}
+    assert "arrival" not in rows
+    assert "calls the fire brigade" in rows["report"].cells[1][0].text
+    assert len([one for one in rows["escalation"].cells[0] if one.time == "06:42"]) == 1
