@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from kb.brief.results import ResultList, result_list
 from kb.catalogue import attributes, ledger, publishing, reading, selecting
 from kb.catalogue import tables as t
+from kb.catalogue.cases import case_list
 from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
 from kb.compare.attributes import AttributeSpace
@@ -30,9 +31,10 @@ from kb.index.writing import build_and_publish, writer_lock
 from kb.model.attributes import Attributes
 from kb.model.cards import card_from_json
 from kb.model.case import CaseCard
+from kb.model.case_list import CaseList
 from kb.model.comparison import SideBySide
 from kb.model.document import Kind
-from kb.model.result import SearchRequest, SearchResponse, SimilarHit
+from kb.model.result import Filter, SearchRequest, SearchResponse, SimilarHit
 from kb.model.suggestion import Suggestion
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, DocumentView, FileState, LedgerEntry, LibraryStatus, Progress, RunReport
@@ -146,6 +148,11 @@ class Library:
         if stored is None:
             stored = case_attributes(view.card, view.passages, self.extractor)
         return view.card, stored
+
+    def cases(self, filters: Sequence[Filter] = ()) -> CaseList:
+        """All cases that fulfil every filter, with the values they can be narrowed by. Raises QueryError."""
+        with self.catalogue.reading() as connection:
+            return case_list(connection, self.catalogue.generation, filters)
 
     def compare(self, ids: Sequence[str], language: str = "en") -> SideBySide:
         """Two to four cases beside each other, labels in `en` or `zh`.

@@ -130,12 +130,13 @@ class CaseCard(Card):
     def facets(self) -> dict[str, tuple[str | int, ...]]:
         """Country, year, industry, types, grade, substances, casualties, activity, environment, response problems.
 
-        `day` is month and day as one number (1122), `name` the keys of the names that it goes by.
+        The grade is the official one, else what the thresholds would give, by its author or by the figures. `day` is
+        month and day as one number (1122), `name` the keys of the names that it goes by.
         """
         date = self.occurrence.date or ""
         year, deaths = year_of(date), current(self.casualties.deaths)
         injured = current(self.casualties.injured)
-        grade = self.grade.official or self.grade.would_be
+        grade = self.grade.official or self.grade.would_be or computed_grade(self)
         return {
             "country": (self.place.country,) if self.place.country else (),
             "province": (self.place.province,) if self.place.province else (),
