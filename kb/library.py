@@ -164,7 +164,27 @@ class Library:
         for one in ids:
             card, known = self.case(one)
             cases.append(Case(self.document(one), card, known))
-        return side_by_side(cases, self.taxonomy, language)
+        cited = {(one.document, one.anchor) for case in cases for one in case.card.regulations}
+        return side_by_side(cases, self.taxonomy, language, self._article_names(cited, language))
+
+    def _article_names(
+        self, cited: Collection[tuple[str, str]], language: str
+    ) -> dict[tuple[str, str], tuple[str, str]]:
+        """What articles are called (`CN-REG-03 Art. 22`), each with its document's title; only those that are here."""
+        names = {}
+        with self.catalogue.reading() as connection:
+            generation = self.catalogue.generation
+            for document in {document for document, _ in cited}:
+                try:
+                    version = reading.version_id(connection, generation, document)
+                except NotFound:
+                    continue
+                summary = reading.summaries(connection, generation, [version])[version]
+                labels = {entry.anchor: entry.label or entry.heading for entry in reading.outline(connection, version)}
+                title = (summary.title_zh if language == "zh" else "") or summary.title
+                for anchor in (anchor for one, anchor in cited if one == document):
+                    names[document, anchor] = (f"{document} {labels.get(anchor) or anchor}".strip(), title)
+        return names
 
     def documents(
         self, kind: Kind | None = None, *, limit: int | None = None, offset: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,12 @@ from kb.model.attributes import LISTS as ATTRIBUTE_LISTS
 from kb.model.comparison import Section
 from kb.model.result import Filter
 from kb.model.taxonomy import Taxonomy
+from kb.model.value import Claim, Known
 
 LANGUAGES = ("en", "zh")
 FOLDER = Path(__file__).parent / "ui" / "locale"
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 LISTS = {
     "country": ("countries",),
@@ -29,6 +32,7 @@ LISTS = {
     "cause": ("causes",),
     "event": ("events",),
     "type_1986": ("accident_types_1986",),
+    "report": ("report_kinds",),
 }
 """Where the codes of a field are listed, the likeliest list first."""
 
@@ -62,6 +66,40 @@ def say(language: str, key: str, **values: object) -> str:
     """The text of a key in a language, with `{names}` filled in."""
     template = words(language)[key]
     return template.format(**values) if values else template
+
+
+def figure(claim: Claim, language: str) -> str:
+    """A figure in words: its value with qualifier and unit, or that it is unknown or does not apply."""
+    if claim.value is None:
+        return say(language, "fact.not_applicable" if claim.state is Known.NOT_APPLICABLE else "fact.unknown")
+    said = _amount(claim.value, claim.unit, language)
+    key = f"qualifier.{claim.qualifier}"
+    return say(language, key, value=said) if key in words(language) else f"{claim.qualifier} {said}".strip()
+
+
+def _amount(value: float, unit: str, language: str) -> str:
+    """A number with its unit; Chinese counts money in 万 and 亿."""
+    name = words(language).get(f"unit.{unit}", unit)
+    if language == "zh" and _CURRENCY.fullmatch(unit):
+        size, large = next(((s, word) for s, word in ((1e8, "亿"), (1e4, "万")) if value >= s), (1, ""))
+        return f"{_number(round(value / size, 4))}{large}{name}"
+    order = (name, _number(value)) if _CURRENCY.fullmatch(unit) else (_number(value), name)
+    return " ".join(part for part in order if part)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def place_in(names: Iterable[str], language: str) -> str:
+    """Names of a place from the smallest to the country, in the order in which a language says them."""
+    said = [*dict.fromkeys(name for name in names if name)]
+    return " ".join(reversed(said)) if language == "zh" else ", ".join(said)
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    """Names in one line, with the marks of a language between them."""
+    return ("；" if language == "zh" else "; ").join(name for name in names if name)
 
 
 def absent(section: Section, language: str) -> str:

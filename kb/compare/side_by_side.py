@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.compare.course import course
-from kb.compare.statements import role_row
+from kb.compare.opening import opening
+from kb.compare.statements import role_rows
 from kb.errors import QueryError
 from kb.model.attributes import LISTS, Attributes
 from kb.model.case import CaseCard, Casualties
@@ -15,13 +16,11 @@ from kb.model.document import Role
 from kb.model.taxonomy import Taxonomy
 from kb.model.value import Claim, Known
 from kb.model.view import DocumentView
-from kb.wording import say, short_label, value_label
+from kb.wording import figure, listed, place_in, say, short_label, value_label
 
 NARRATIVE = (Role.SUMMARY, Role.SEQUENCE, Role.CAUSES, Role.RESPONSE, Role.CONSEQUENCES)
-OPENING = ("event", "accident_type", "substance", "activity", "response_problem")
-"""Attributes that the opening names, most telling first."""
-
-_NAMED = 3
+Names = Mapping[tuple[str, str], tuple[str, str]]
+"""What an article (document and anchor) is called, and the title of its document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,15 @@ def check_ids(ids: Sequence[str]) -> None:
         raise QueryError(f"{len(ids)} cases are named; {MOST} fit side by side.", f"Leave out {len(ids) - MOST}.")
 
 
-def side_by_side(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> SideBySide:
-    """The comparison, labels in `en` or `zh`. Raises QueryError for fewer than two, more than four or equal cases."""
+def side_by_side(cases: Sequence[Case], taxonomy: Taxonomy, language: str, names: Names) -> SideBySide:
+    """The comparison, labels in `en` or `zh`, articles by the names given.
+
+    Raises QueryError for fewer than two, more than four or equal cases.
+    """
     check_ids([case.view.summary.id for case in cases])
     attributes = _attributes(cases, taxonomy, language)
-    alike, apart = _opening(attributes, language)
+    silent = [case.view.summary.id for case in cases if not case.attributes]
+    alike, apart = opening([case.view.summary.id for case in cases], attributes, silent, language)
     columns = tuple(
         Column(
             c.view.summary.id,
@@ -67,10 +70,10 @@ def side_by_side(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> Si
         "people": _people(cases, language),
         "attributes": attributes,
         "course": course(cases, language),
-        "narrative": (role_row(cases, role, say(language, f"compare.{role.value}")) for role in NARRATIVE),
+        "narrative": (row for role in NARRATIVE for row in role_rows(cases, role, language)),
         "problems": _problems(cases, taxonomy, language),
-        "lessons": (role_row(cases, Role.LESSONS, say(language, "compare.lessons")),),
-        "regulations": _regulations(cases),
+        "lessons": role_rows(cases, Role.LESSONS, language),
+        "regulations": _regulations(cases, names),
     }
     sections = (Section(key, say(language, f"compare.{key}"), tuple(rows)) for key, rows in parts.items())
     return SideBySide(language, columns, alike, apart, tuple(s for s in sections if s.rows))
@@ -90,12 +93,13 @@ def _row(key: str, label: str, cells: Sequence[tuple[Statement, ...]]) -> Row:
 def _identity(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[Row]:
     def places(card: CaseCard) -> str:
         place = card.place
+        city_state = place.city == value_label(taxonomy, "province", place.province, "en")
         names = [
-            place.city,
+            "" if city_state else place.city,
             value_label(taxonomy, "province", place.province, language),
             value_label(taxonomy, "country", place.country, language),
         ]
-        return ", ".join(dict.fromkeys(name for name in names if name))
+        return place_in(names, language)
 
     def grade(card: CaseCard) -> str:
         if card.grade.official:
@@ -111,7 +115,7 @@ def _identity(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[
         "operator": lambda card: card.operator,
         "industry": lambda card: value_label(taxonomy, "industry", card.industry, language),
         "grade": grade,
-        "report": lambda card: card.report_kind,
+        "report": lambda card: value_label(taxonomy, "report", card.report_kind, language),
     }
     return [
         _row(name, say(language, f"fact.{name}"), [_cell(case, value(case.card), Role.SUMMARY) for case in cases])
@@ -141,12 +145,9 @@ def _people(cases: Sequence[Case], language: str) -> list[Row]:
 
 
 def _figure(claim: Claim, language: str) -> str:
-    if claim.value is None:
-        return say(language, "fact.not_applicable")
-    notes = [claim.note, say(language, "fact.unverified") if claim.unverified else ""]
-    noted = "; ".join(filter(None, notes))
-    figure = " ".join(filter(None, (claim.qualifier, f"{claim.value:,.10g}", claim.unit)))
-    return f"{figure} ({noted})" if noted else figure
+    said = figure(claim, language)
+    noted = listed([claim.note, say(language, "fact.unverified") if claim.unverified else ""], language)
+    return say(language, "compare.in", name=said, values=noted) if noted else said
 
 
 def _source(card: CaseCard, identity: str) -> str:
@@ -179,30 +180,6 @@ def _attributes(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> lis
     return [row for row in [*rows, problems] if any(row.cells)]
 
 
-def _opening(rows: Sequence[Row], language: str) -> tuple[str, str]:
-    """In what all are alike and where they part, of the telling attributes; where codes say nothing, that."""
-    comma = "、" if language == "zh" else ", "
-    between = "；" if language == "zh" else "; "
-    alike, apart = [], []
-    by_key = {row.key: row for row in rows}
-    for row in (by_key[key] for key in OPENING if key in by_key):
-        shared = [s.text for s in row.cells[0] if s.shared]
-        if shared:
-            alike.append(say(language, "compare.in", name=row.label, values=comma.join(shared[:_NAMED])))
-        if row.verdict is Verdict.DIFFERS:
-            own = [
-                f"{cell[0].document} {comma.join(left[:_NAMED])}"
-                for cell in row.cells
-                if (left := [s.text for s in cell if not s.shared])
-            ]
-            if own:
-                apart.append(say(language, "compare.in", name=row.label, values=" / ".join(own)))
-    return (
-        say(language, "compare.alike", parts=between.join(alike)) if alike else say(language, "compare.alike_none"),
-        say(language, "compare.apart", parts=between.join(apart)) if apart else say(language, "compare.apart_none"),
-    )
-
-
 def _problems(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[Row]:
     """A row for each response problem that any case has; a case without any recorded is unknown in all of them."""
     codes = dict.fromkeys(code for case in cases for code in case.attributes.codes("response_problem"))
@@ -229,12 +206,13 @@ def _problems(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[
     return sorted(rows, key=lambda row: -sum(map(bool, row.cells)))
 
 
-def _regulations(cases: Sequence[Case]) -> list[Row]:
-    """A row for each article that any case cites; its statements open the article."""
+def _regulations(cases: Sequence[Case], names: Names) -> list[Row]:
+    """A row for each article that any case cites; its statements open the article. Cases that cite none are unknown."""
     cited = dict.fromkeys((one.document, one.anchor) for case in cases for one in case.card.regulations)
+    unknown = any(not case.card.regulations for case in cases)
     rows = []
     for document, anchor in cited:
-        label = f"{document} {anchor}".strip()
+        label, title = names.get((document, anchor), (f"{document} {anchor}".strip(), ""))
         cells = tuple(
             tuple(
                 Statement(one.note or label, document, anchor)
@@ -243,5 +221,6 @@ def _regulations(cases: Sequence[Case]) -> list[Row]:
             )
             for case in cases
         )
-        rows.append(Row(label, label, Verdict.SAME if all(cells) else Verdict.DIFFERS, cells))
+        verdict = Verdict.SAME if all(cells) else Verdict.UNKNOWN if unknown else Verdict.DIFFERS
+        rows.append(Row(f"{document}#{anchor}", label, verdict, cells, note=title))
     return sorted(rows, key=lambda row: -sum(map(bool, row.cells)))

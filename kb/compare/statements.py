@@ -2,67 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from kb.compare.parts import keys_of, named_by, opened_by, plain_words
 from kb.model.comparison import Row, Statement, Verdict
 from kb.model.document import Role
 from kb.model.passage import mark_of
+from kb.model.view import StoredPassage
 from kb.text.analyse import index_terms
 from kb.text.sentences import sentence_spans
+from kb.wording import say
 
 if TYPE_CHECKING:
     from kb.compare.side_by_side import Case
 
-SHARED = 0.34
-"""Share of common content words (Dice) from which two sentences say the same."""
+SHARED = 0.4
+"""Share of common words (Dice) from which two sentences say the same."""
 
 FEWEST = 3
-"""Common content words that this needs at least."""
+"""Common words, other than those of every text, that this needs at least."""
 
 MOST = 40
 """Sentences shown of one part of a case."""
 
-_SHORTEST = 4
+_CELL, _HEAD = " | ", "| "
+_SHORTEST, _LETTERS = 4, 3
+_LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 4, 7, 6
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_SOURCE = re.compile(r"\((?:S\d+(?:, )?)+\)")
 
 
-def role_row(cases: Sequence[Case], role: Role, label: str) -> Row:
-    """The sentences of a part of each case; one that each other telling case says likewise is shared."""
-    cells = [_sentences(case, role) for case in cases]
-    words = [[_content(one.text) for one in cell] for cell in cells]
-    told = [own for own in words if own]
-    marked = tuple(
-        tuple(
-            replace(one, shared=len(told) > 1 and all(_anywhere(own, o) for o in words if o and o is not column))
-            for one, own in zip(cell, column, strict=True)
-        )
-        for cell, column in zip(cells, words, strict=True)
-    )
-    if not all(marked):
-        return Row(role.value, label, Verdict.UNKNOWN, marked)
-    same = all(one.shared for cell in marked for one in cell)
-    return Row(role.value, label, Verdict.SAME if same else Verdict.DIFFERS, marked)
+def role_rows(cases: Sequence[Case], role: Role, language: str) -> list[Row]:
+    """A row for each part that a role of the text has in any case (what helped, what hurt), and one for what is left.
 
-
-def _sentences(case: Case, role: Role) -> tuple[Statement, ...]:
-    """In the document's own language where the part is told in several."""
-    passages = [one for one in case.view.passages if one.role is role]
-    own = [one for one in passages if one.language == case.view.summary.language] or passages
-    found = [
-        Statement(text, case.view.summary.id, one.anchor, mark_of(one.text))
-        for one in own
-        for start, end in sentence_spans(one.text)
-        if len(text := one.text[start:end].strip(" \n-*#|")) >= _SHORTEST
+    In the language of the comparison where each case that tells of the role does so in it, else in each one's own.
+    Statements that all telling cases make are shared; across languages nothing is judged.
+    """
+    read = [_passages(case, role, language if _all_speak(cases, role, language) else "") for case in cases]
+    told = [_told(passages, role) for passages in read]
+    spoken = {passages[0].language for passages in read if passages}
+    rows = [
+        _row(key, say(language, f"compare.{key}"), [own.get(key, []) for own in told], len(spoken) < 2, language)
+        for key in (role.value, *keys_of(role))
+        if any(key in own for own in told)
     ]
-    return tuple(found[:MOST])
+    return rows or [_row(role.value, say(language, f"compare.{role.value}"), [[] for _ in cases], True, language)]
 
 
-def _content(text: str) -> frozenset[str]:
-    return frozenset(term for term in index_terms(text) if len(term) > 3 or not term.isascii())
+def _row(key: str, label: str, told: Sequence[Sequence[Statement]], judged: bool, language: str) -> Row:
+    cells = [list(own[:MOST]) for own in told]
+    if judged:
+        _mark(cells)
+    same = judged and all(one.shared for cell in cells for one in cell)
+    verdict = Verdict.UNKNOWN if not judged or not all(cells) else Verdict.SAME if same else Verdict.DIFFERS
+    for cell, own in zip(cells, told, strict=True):
+        if len(own) > MOST:
+            cell.append(replace(own[MOST], text=say(language, "compare.rest")))
+    return Row(key, label, verdict, tuple(map(tuple, cells)))
 
 
-def _anywhere(own: frozenset[str], others: Sequence[frozenset[str]]) -> bool:
-    return any(
-        (both := len(own & other)) >= FEWEST and 2 * both >= SHARED * (len(own) + len(other)) for other in others
+def _mark(cells: Sequence[list[Statement]]) -> None:
+    """Mark each statement that every other telling case makes too, together with those it is like."""
+    words = [[_content(one.text) for one in cell] for cell in cells]
+    telling = [place for place, cell in enumerate(cells) if cell]
+    if len(telling) < 2:
+        return
+    shared: set[tuple[int, int]] = set()
+    for column in telling:
+        for row, own in enumerate(words[column]):
+            like = [
+                [(other, n) for n, theirs in enumerate(words[other]) if _says_the_same(own, theirs)]
+                for other in telling
+                if other != column
+            ]
+            if all(like):
+                shared.update([(column, row)], *like)
+    for column, row in shared:
+        cells[column][row] = replace(cells[column][row], shared=True)
+
+
+def _all_speak(cases: Sequence[Case], role: Role, language: str) -> bool:
+    told = [{one.language for one in case.view.passages if one.role is role} for case in cases]
+    return all(language in spoken for spoken in told if spoken)
+
+
+def _passages(case: Case, role: Role, language: str) -> list[StoredPassage]:
+    passages = [one for one in case.view.passages if one.role is role]
+    wanted = language or case.view.summary.language
+    return [one for one in passages if one.language == wanted] or passages
+
+
+def _told(passages: Sequence[StoredPassage], role: Role) -> dict[str, list[Statement]]:
+    """Statements by part; rows of tables only where the text has nothing else."""
+    for rows in (False, True):
+        told: dict[str, list[Statement]] = {}
+        for key, one in islice(_statements(passages, role, rows), (MOST + 1) * (1 + len(keys_of(role)))):
+            told.setdefault(key, []).append(one)
+        if told:
+            return told
+    return {}
+
+
+def _statements(passages: Sequence[StoredPassage], role: Role, rows: bool) -> Iterator[tuple[str, Statement]]:
+    path: tuple[str, ...] | None = None
+    part = role.value
+    for passage in passages:
+        if passage.path != path:
+            path, part = passage.path, named_by(role, passage.path[-1] if passage.path else "") or role.value
+        mark = mark_of(passage.text)
+        for line in passage.text.split("\n"):
+            if (_CELL in line) != rows or line.startswith(_HEAD):
+                continue
+            opened, rest = opened_by(role, line.strip(" -*#|"))
+            part = opened or part
+            for text in [_row_text(rest)] if rows else _sentences(rest):
+                if len(text) >= _SHORTEST:
+                    yield part, Statement(text, passage.document, passage.anchor, mark)
+
+
+def _sentences(line: str) -> Iterator[str]:
+    """The sentences of a line; a date or a catchword that begins it stays with the sentence that it is about."""
+    spans = sentence_spans(line)
+    if len(spans) > 1 and _leads_in(line[spans[0][0] : spans[0][1]].strip()):
+        spans = [(spans[0][0], spans[1][1]), *spans[2:]]
+    return (line[start:end].strip(" -*#|") for start, end in spans)
+
+
+def _leads_in(sentence: str) -> bool:
+    if not sentence.isascii() and " " not in sentence:
+        return len(sentence) <= _LEAD_CHINESE
+    most = _LEAD_DATED if _NUMBER.search(_SOURCE.sub("", sentence)) else _LEAD_WORDS
+    return len(sentence.split()) <= most and not sentence.endswith("?")
+
+
+def _row_text(row: str) -> str:
+    name, *values = (cell.strip() for cell in row.split(_CELL))
+    return f"{name}: {', '.join(filter(None, values))}" if name else ""
+
+
+def _content(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a sentence that say something, and its figures."""
+    plain = _SOURCE.sub("", text)
+    terms = (term for term in index_terms(plain) if "_" not in term)
+    return (
+        frozenset(term for term in terms if (len(term) > _LETTERS or not term.isascii()) and not term.isdigit()),
+        frozenset(_NUMBER.findall(plain)),
+    )
+
+
+def _says_the_same(own: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]) -> bool:
+    """Whether two sentences have enough words in common; figures that differ say something else."""
+    (words, figures), (theirs, other_figures) = own, other
+    both = words & theirs
+    return (
+        len(both - plain_words()) >= FEWEST
+        and 2 * len(both) >= SHARED * (len(words) + len(theirs))
+        and (figures == other_figures or not (figures and other_figures))
     )

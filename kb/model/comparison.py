@@ -10,7 +10,10 @@ MOST = 4
 
 
 class Verdict(StrEnum):
-    """What a row says of its cases; `unknown` where one or more of them tell nothing."""
+    """What a row says of its cases.
+
+    `unknown` where one or more of them tell nothing, or where they tell it in languages that cannot be compared.
+    """
 
     SAME = "same"
     DIFFERS = "differs"
@@ -37,12 +40,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; `cells` has the statements of each column, none where it is unknown."""
+    """One row; `cells` has the statements of each column, none where it is unknown; `note` stands below the label."""
 
     key: str
     label: str
     verdict: Verdict
     cells: tuple[tuple[Statement, ...], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

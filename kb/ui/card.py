@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from kb import wording
 from kb.model.cards import AnyCard
 from kb.model.case import ArticleRef, CaseCard, Coded, Event, Substance
 from kb.model.plan import PlanCard
@@ -14,7 +15,7 @@ from kb.model.taxonomy import Taxonomy
 from kb.model.value import Claim, Known, Origin, current
 from kb.ui import safe
 from kb.ui.labels import short_label, status_label, value_label
-from kb.ui.language import known, language, listed, place_in, title_in, tr
+from kb.ui.language import language, listed, place_in, title_in, tr
 from kb.wording import words
 
 PEOPLE = ("deaths", "missing", "injured", "injured_serious", "trapped", "rescued", "evacuated", "responders_dead")
@@ -23,7 +24,6 @@ Names = Mapping[str, str]
 """What the sections of a document are called, by anchor."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class CardFacts:
@@ -113,7 +113,7 @@ class CardFacts:
                 (tr("fact.operator"), card.operator),
                 (tr("fact.industry"), self._name("industry", card.industry)),
                 (tr("fact.also_called"), listed(card.aliases)),
-                (tr("fact.report"), card.report_kind),
+                (tr("fact.report"), value_label(self._taxonomy, "report", card.report_kind)),
                 (tr("fact.grade"), graded),
                 (tr("fact.types"), self._names("accident_type", card.accident_types_2025)),
                 (tr("fact.types_1986"), self._names("type_1986", card.accident_types_1986)),
@@ -212,27 +212,8 @@ class CardFacts:
 
 
 def figure(claim: Claim) -> str:
-    """A figure in words: its value with qualifier and unit, or that it is unknown or does not apply."""
-    if claim.value is None:
-        return tr("fact.not_applicable" if claim.state is Known.NOT_APPLICABLE else "fact.unknown")
-    said = _amount(claim.value, claim.unit)
-    key = f"qualifier.{claim.qualifier}"
-    return tr(key, value=said) if known(key) else f"{claim.qualifier} {said}".strip()
-
-
-def _amount(value: float, unit: str) -> str:
-    """A number with its unit; Chinese counts money in 万 and 亿."""
-    key = f"unit.{unit}"
-    name = tr(key) if unit and known(key) else unit
-    if language() == "zh" and _CURRENCY.fullmatch(unit):
-        size, large = next(((s, word) for s, word in ((1e8, "亿"), (1e4, "万")) if value >= s), (1, ""))
-        return f"{_number(round(value / size, 4))}{large}{name}"
-    order = (name, _number(value)) if _CURRENCY.fullmatch(unit) else (_number(value), name)
-    return " ".join(part for part in order if part)
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+    """A figure in the words of the interface's language."""
+    return wording.figure(claim, language())
 
 
 def when(card: CaseCard) -> str:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from kb.model.comparison import Row, Section, SideBySide, Statement, Verdict
 from kb.ui import safe
 from kb.ui.address import DocumentAddress
-from kb.ui.language import language, title_in, tr
-from kb.ui.resources import document, holds
+from kb.ui.language import language, tr
+from kb.ui.resources import holds
 from kb.wording import absent
 
 SIGNS = {Verdict.SAME: "=", Verdict.DIFFERS: "≠", Verdict.UNKNOWN: "?"}
@@ -93,20 +93,11 @@ def _row(section: Section, found: SideBySide, row: Row) -> str:
         f'<td data-case="{safe.text(column.id)}"><div>{_cell(section, found, row, cell)}</div></td>'
         for column, cell in zip(found.columns, row.cells, strict=True)
     )
+    note = f'<p class="pr-faint">{safe.text(row.note)}</p>' if row.note else ""
     return (
         f'<tr class="{row.verdict.value}"><th scope="row"><details open><summary>{safe.text(row.label)}</summary>'
-        f"</details>{_instrument(section, row)}{_mark(row.verdict)}</th>{cells}</tr>"
+        f"</details>{note}{_mark(row.verdict)}</th>{cells}</tr>"
     )
-
-
-def _instrument(section: Section, row: Row) -> str:
-    """The title of the regulation that a row is about."""
-    named = next((one.document for cell in row.cells for one in cell), "")
-    if section.key != "regulations" or not holds(named):
-        return ""
-    summary = document(named).summary
-    title = title_in(summary.title, summary.title_zh)
-    return "" if title in row.label else f'<p class="pr-faint">{safe.text(title)}</p>'
 
 
 def _mark(verdict: Verdict) -> str:

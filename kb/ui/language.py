@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from kb.wording import LANGUAGES, say, words
+from kb import wording
+from kb.wording import LANGUAGES, say
 
 _STATE = "language"
 
@@ -14,11 +15,6 @@ _STATE = "language"
 def tr(key: str, **values: object) -> str:
     """The text of a key in the interface's language, with `{names}` filled in. Plain text: escape it where shown."""
     return say(language(), key, **values)
-
-
-def known(key: str) -> bool:
-    """Whether there is a text of that key."""
-    return key in words("en")
 
 
 def language() -> str:
@@ -33,13 +29,12 @@ def title_in(title: str, title_zh: str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names in one line, with the marks of the interface's language between them."""
-    return ("；" if language() == "zh" else "; ").join(name for name in names if name)
+    return wording.listed(names, language())
 
 
 def place_in(names: Iterable[str]) -> str:
-    """Names of a place from the smallest to the country, in the order in which the interface's language says them."""
-    said = [*dict.fromkeys(name for name in names if name)]
-    return " ".join(reversed(said)) if language() == "zh" else ", ".join(said)
+    """Names of a place from the smallest to the country, in the order of the interface's language."""
+    return wording.place_in(names, language())
 
 
 def set_language(chosen: str) -> None:
