@@ -68,8 +68,9 @@ def _go(address: SearchAddress) -> None:
 
 def _box(address: SearchAddress, *, hero: bool) -> None:
     with st.container(key="hero" if hero else "asking"):
+        heading = st.empty()  # so the box keeps its place: the old one would stand beside the new until all is drawn
         if hero:
-            st.html(f'<h1 class="pr-hero">Precedent</h1><p class="pr-lead">{safe.text(tr("search.tagline"))}</p>')
+            heading.html(f'<h1 class="pr-hero">Precedent</h1><p class="pr-lead">{safe.text(tr("search.tagline"))}</p>')
         search_box(address, _go)
 
 
