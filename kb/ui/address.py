@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from kb.catalogue.selecting import COLUMNS, NUMBERS, TEXTS
 from kb.model.document import Kind
@@ -28,8 +30,59 @@ SWITCHES = ("words", "meaning", "synonyms", "reranking")
 _RANGE = re.compile(r"(\d{1,6})?-(\d{1,6})?")
 
 
+class Narrowing(ABC):
+    """What addresses of pages with filters have in common."""
+
+    __slots__ = ()
+
+    filters: tuple[Filter, ...]
+
+    @abstractmethod
+    def narrowed(self, filters: tuple[Filter, ...]) -> Self:
+        """The same page with these filters, from its beginning."""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values chosen for a filter."""
+        return next((one.values for one in self.filters if one.name == name), ())
+
+    def with_filter(self, name: str, chosen: Filter | None) -> Self:
+        """The same page with one filter set anew, or without it."""
+        rest = tuple(one for one in self.filters if one.name != name)
+        return self.narrowed((*rest, chosen) if chosen else rest)
+
+    def toggled(self, name: str, *said: str) -> Self:
+        """The same page with a value of a filter (in all its spellings) chosen, or no longer chosen."""
+        values = self.values(name)
+        kept = tuple(v for v in values if v not in said)
+        if len(kept) == len(values):
+            kept = (*values, *said)
+        return self.with_filter(name, Filter(name, kept) if kept else None)
+
+
+def filters_in(query: Mapping[str, Sequence[str]]) -> tuple[Filter, ...]:
+    """The filters in query parameters; what makes no sense is left out."""
+    filters = [Filter(name, tuple(query[name])) for name in CHOICES if query.get(name)]
+    for name in NUMBERS:
+        found = _RANGE.fullmatch(first(query, name))
+        if found and any(found.groups()):
+            low, high = (int(part) if part else None for part in found.groups())
+            filters.append(Filter(name, low=low, high=high))
+    return tuple(filters)
+
+
+def filter_parameters(filters: Sequence[Filter]) -> Parameters:
+    """Filters as query parameters."""
+    found: Parameters = {}
+    for one in filters:
+        if one.name in NUMBERS:
+            found[one.name] = f"{'' if one.low is None else one.low}-{'' if one.high is None else one.high}"
+        else:
+            found[one.name] = list(one.values)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
-class SearchAddress:
+class SearchAddress(Narrowing):
     """A search page: the question, the kind, the user's filters, whether the words are taken as they stand.
 
     `off` are parts switched off, `left_out` glossary names not to be used, `as_words` words that are taken as they
@@ -80,23 +133,17 @@ class SearchAddress:
     @classmethod
     def read(cls, query: Mapping[str, Sequence[str]]) -> SearchAddress:
         """The address in query parameters; what makes no sense in them is left out."""
-        filters = [Filter(name, tuple(query[name])) for name in CHOICES if query.get(name)]
-        for name in NUMBERS:
-            found = _RANGE.fullmatch(_first(query, name))
-            if found and any(found.groups()):
-                low, high = (int(part) if part else None for part in found.groups())
-                filters.append(Filter(name, low=low, high=high))
-        kind, shown = _first(query, "kind"), _first(query, "n")
+        kind, shown = first(query, "kind"), first(query, "n")
         return cls(
-            text=_first(query, "q"),
+            text=first(query, "q"),
             kind=Kind(kind) if kind in set(Kind) else None,
-            filters=tuple(filters),
-            literal=_first(query, "literal") == "1",
+            filters=filters_in(query),
+            literal=first(query, "literal") == "1",
             shown=min(max(int(shown), STEP), MOST) if re.fullmatch(r"\d{1,4}", shown) else STEP,
             off=tuple(name for name in SWITCHES if name in query.get("off", ())),
             left_out=tuple(dict.fromkeys(query.get("without", ()))),
             as_words=tuple(dict.fromkeys(query.get("aswords", ()))),
-            saved=_first(query, "saved"),
+            saved=first(query, "saved"),
         )
 
     def parameters(self) -> Parameters:
@@ -104,11 +151,7 @@ class SearchAddress:
         found: Parameters = {"q": self.text} if self.text else {}
         if self.kind:
             found["kind"] = self.kind.value
-        for one in self.filters:
-            if one.name in NUMBERS:
-                found[one.name] = f"{'' if one.low is None else one.low}-{'' if one.high is None else one.high}"
-            else:
-                found[one.name] = list(one.values)
+        found |= filter_parameters(self.filters)
         if self.literal:
             found["literal"] = "1"
         if self.shown != STEP:
@@ -123,9 +166,9 @@ class SearchAddress:
             found["saved"] = self.saved
         return found
 
-    def values(self, name: str) -> tuple[str, ...]:
-        """The values chosen for a filter."""
-        return next((one.values for one in self.filters if one.name == name), ())
+    def narrowed(self, filters: tuple[Filter, ...]) -> SearchAddress:
+        """The same question with these filters, from the first results."""
+        return replace(self, filters=filters, shown=STEP)
 
     def asking(self, text: str) -> SearchAddress:
         """Another question, with the same filters and switches, understood anew."""
@@ -147,19 +190,6 @@ class SearchAddress:
     def of_kind(self, kind: Kind | None) -> SearchAddress:
         """The same question among documents of one kind, or of all."""
         return replace(self, kind=kind, shown=STEP)
-
-    def with_filter(self, name: str, chosen: Filter | None) -> SearchAddress:
-        """The same question with one filter set anew, or without it."""
-        rest = tuple(one for one in self.filters if one.name != name)
-        return replace(self, filters=(*rest, chosen) if chosen else rest, shown=STEP)
-
-    def toggled(self, name: str, *said: str) -> SearchAddress:
-        """The same question with a value of a filter (in all its spellings) chosen, or no longer chosen."""
-        values = self.values(name)
-        kept = tuple(v for v in values if v not in said)
-        if len(kept) == len(values):
-            kept = (*values, *said)
-        return self.with_filter(name, Filter(name, kept) if kept else None)
 
     def without(self, dropped: Filter) -> SearchAddress:
         """The same question without a filter; the words of one that was read out of them are taken as they stand."""
@@ -189,12 +219,12 @@ class DocumentAddress:
     @classmethod
     def read(cls, query: Mapping[str, Sequence[str]]) -> DocumentAddress:
         """The address in query parameters."""
-        version = _first(query, "v")
+        version = first(query, "v")
         return cls(
-            _first(query, "id"),
-            _first(query, "at"),
-            _first(query, "mark"),
-            _first(query, "view"),
+            first(query, "id"),
+            first(query, "at"),
+            first(query, "mark"),
+            first(query, "view"),
             int(version) if re.fullmatch(r"\d{1,9}", version) else None,
         )
 
@@ -210,5 +240,6 @@ class DocumentAddress:
         return {key: value for key, value in named.items() if value}
 
 
-def _first(query: Mapping[str, Sequence[str]], key: str) -> str:
+def first(query: Mapping[str, Sequence[str]], key: str) -> str:
+    """The first value of a query parameter; empty where there is none."""
     return next(iter(query.get(key, ())), "")

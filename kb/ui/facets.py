@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -10,11 +12,13 @@ from kb.model.document import Status
 from kb.model.result import FacetCount, Filter, SearchResponse
 from kb.model.taxonomy import Taxonomy
 from kb.ui import safe
-from kb.ui.address import SearchAddress
+from kb.ui.address import Narrowing, SearchAddress
 from kb.ui.labels import CAS, short_label
 from kb.ui.language import tr
 
-Go = Callable[[SearchAddress], None]
+Page = TypeVar("Page", bound=Narrowing)
+
+Go = Callable[[Page], None]
 """Moves the page to another address."""
 
 ORDER = (
@@ -36,17 +40,32 @@ FEW = 5
 """Values shown before a reader asks for all."""
 
 
-def show_facets(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy, go: Go) -> None:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Values of fields among so many documents, the filters in use, and how many documents have no value of a field."""
+
+    found: int
+    facets: Mapping[str, Sequence[FacetCount]]
+    filters: Sequence[Filter]
+    unknown: Mapping[str, int]
+
+
+def show_facets(response: SearchResponse, address: SearchAddress, taxonomy: Taxonomy, go: Go[SearchAddress]) -> None:
     """The facets by which these results can be narrowed, the narrowing ones checked."""
-    st.html(f'<h2 class="pr-side">{safe.text(tr("search.narrow"))}</h2>')
     found = sum(response.counts.values()) if address.kind is None else response.counts.get(address.kind, 0)
+    show_spread(Spread(found, response.facets, response.filters, {}), address, taxonomy, go)
+
+
+def show_spread(spread: Spread, address: Page, taxonomy: Taxonomy, go: Go[Page]) -> None:
+    """The facets of any list, the narrowing ones checked."""
+    st.html(f'<h2 class="pr-side">{safe.text(tr("search.narrow"))}</h2>')
     shown = 0
     for name in ORDER:
-        counts = tuple(one for one in response.facets.get(name, ()) if _tells(name, one))
+        counts = tuple(one for one in spread.facets.get(name, ()) if _tells(name, one))
         if name == "year":
-            shown += _years(counts, response, address, go)
-        elif address.values(name) or any(one.count != found and _known(name, one) for one in counts):
-            shown += _choices(name, counts, address, taxonomy, go)
+            shown += _years(counts, spread, address, go)
+        elif address.values(name) or any(one.count != spread.found and _known(name, one) for one in counts):
+            shown += _choices(name, counts, spread.unknown.get(name, 0), address, taxonomy, go)
     if not shown:
         st.html(f'<p class="pr-faint">{safe.text(tr("search.narrow_none"))}</p>')
 
@@ -61,7 +80,9 @@ def _known(name: str, one: FacetCount) -> bool:
     return name != "status" or one.value != Status.UNKNOWN
 
 
-def _choices(name: str, counts: tuple[FacetCount, ...], address: SearchAddress, taxonomy: Taxonomy, go: Go) -> bool:
+def _choices(
+    name: str, counts: tuple[FacetCount, ...], unknown: int, address: Page, taxonomy: Taxonomy, go: Go[Page]
+) -> bool:
     chosen = address.values(name)
     present = {one.value for one in counts}
     spellings: dict[str, list[FacetCount]] = {}
@@ -88,6 +109,8 @@ def _choices(name: str, counts: tuple[FacetCount, ...], address: SearchAddress, 
                     args=(address.toggled(name, *values),),
                 )
                 st.html(f'<span class="pr-count">{count}</span>', width="content")
+        if unknown:
+            st.html(f'<p class="pr-unsaid"><span>{safe.text(tr("facet.unknown"))}</span><span>{unknown}</span></p>')
         if len(listed) > len(few):
             more = tr("search.show_all", count=len(listed) - len(few))
             st.button(more, key=f"{key}-more", type="tertiary", on_click=_remember, args=(key, True))
@@ -100,11 +123,11 @@ def _remember(key: str, value: bool) -> None:
     st.session_state[key] = value
 
 
-def _years(counts: tuple[FacetCount, ...], response: SearchResponse, address: SearchAddress, go: Go) -> bool:
+def _years(counts: tuple[FacetCount, ...], spread: Spread, address: Page, go: Go[Page]) -> bool:
     """Bars of documents by year over a slider that narrows to a range."""
     by_year = {int(one.value): one.count for one in counts if one.value.isdigit()}
-    lows = [one.low for one in response.filters if one.name == "year" and one.low is not None]
-    highs = [one.high for one in response.filters if one.name == "year" and one.high is not None]
+    lows = [one.low for one in spread.filters if one.name == "year" and one.low is not None]
+    highs = [one.high for one in spread.filters if one.name == "year" and one.high is not None]
     ends = [*by_year, *lows, *highs]
     if len(set(ends)) < 2:
         return False

@@ -9,9 +9,10 @@ import streamlit as st
 
 from kb.errors import KbError, NotFound
 from kb.library import Library
+from kb.model.case_list import CaseList
 from kb.model.comparison import SideBySide
 from kb.model.document import Kind
-from kb.model.result import SearchRequest
+from kb.model.result import Filter, SearchRequest
 from kb.model.view import DocumentSummary, DocumentView
 from kb.settings import Settings
 
@@ -45,6 +46,12 @@ def comparison(cases: tuple[str, ...], language: str) -> SideBySide:
     return _comparison(opened, str(opened.settings.library), opened.catalogue.generation, cases, language)
 
 
+def cases(filters: tuple[Filter, ...] = ()) -> CaseList:
+    """The cases that fulfil filters, kept while their generation is the current one."""
+    opened = library()
+    return _cases(opened, str(opened.settings.library), opened.catalogue.generation, filters)
+
+
 def holds(identity: str) -> bool:
     """Whether the library has a document of that id."""
     try:
@@ -76,6 +83,11 @@ def _listing(_library: Library, folder: str, generation: int, kind: Kind) -> tup
 @st.cache_resource(show_spinner=False, max_entries=512)
 def _document(_library: Library, folder: str, generation: int, identity: str, version: int | None) -> DocumentView:
     return _library.document(identity, version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _cases(_library: Library, folder: str, generation: int, filters: tuple[Filter, ...]) -> CaseList:
+    return _library.cases(filters)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

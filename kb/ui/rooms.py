@@ -19,7 +19,7 @@ def search_page() -> Page:
 
 
 def cases_page() -> Page:
-    """The list of cases."""
+    """The case library."""
     return st.Page(_cases, title=tr("page.cases"), icon=":material/local_fire_department:", url_path="cases")
 
 
@@ -74,9 +74,9 @@ def _search() -> None:
 
 
 def _cases() -> None:
-    from kb.ui.pages.browse import show
+    from kb.ui.pages.cases import show
 
-    show(Kind.CASE)
+    show()
 
 
 def _regulations() -> None:

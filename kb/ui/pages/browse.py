@@ -1,4 +1,4 @@
-"""The lists of cases, regulations and plans."""
+"""The lists of regulations and plans."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kb.model.case import CaseCard
 from kb.model.document import Kind
 from kb.model.plan import PlanCard
 from kb.model.regulation import RegulationCard
 from kb.model.taxonomy import Taxonomy
-from kb.model.value import current
 from kb.model.view import DocumentSummary
 from kb.ui import safe
 from kb.ui.address import DocumentAddress, SearchAddress
-from kb.ui.card import when
 from kb.ui.labels import short_label
-from kb.ui.language import language, listed, place_in, title_in, tr
-from kb.ui.pages.similar import deaths_in_words
+from kb.ui.language import language, title_in, tr
+from kb.ui.paging import ROWS, filter_box, last_page, show_pages
 from kb.ui.resources import document, library, listing
 from kb.ui.results import badge, open_link, status_badge
 from kb.ui.rooms import library_page, search_page
-
-ROWS = 25
-"""Documents on one page of a list."""
 
 READ = 500
 """Documents up to which a list is ordered by country and filtered by all that it shows."""
@@ -38,16 +32,17 @@ def show(kind: Kind) -> None:
     if not documents:
         _empty(kind)
         return
-    text = _filter(kind)
+    text = st.query_params.get("filter", "")
+    filter_box(f"filter-{kind.value}", text, lambda now: _go(now, 1))
     taxonomy = library().taxonomy
     few = len(documents) <= READ
     wanted = [one for one in documents if _matches(one, _about(one, taxonomy) if few and text else (), text)]
     if not wanted:
         _no_match(kind, text)
         return
-    pages = -(-len(wanted) // ROWS)
     asked = st.query_params.get("page", "1")
-    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    page = min(max(number, 1), last_page(len(wanted)))
     if few:
         wanted = _by_country(wanted)
     with st.container(key="list", gap=None):
@@ -55,7 +50,7 @@ def show(kind: Kind) -> None:
             with st.container(key=f"entry-{one.id}", gap=None):
                 open_link(title_in(one.title, one.title_zh), DocumentAddress(one.id))
                 st.html(_line(one, taxonomy))
-    _pages(page, pages, len(wanted))
+    show_pages(page, len(wanted), lambda to: _go(text, to))
 
 
 def _empty(kind: Kind) -> None:
@@ -65,35 +60,14 @@ def _empty(kind: Kind) -> None:
         st.page_link(library_page(), query_params={"lang": language()})
 
 
-def _filter(kind: Kind) -> str:
-    """The box above the list; its text is in the address."""
-
-    def filtered() -> None:
-        st.query_params.from_dict(_parameters(st.session_state[key].strip(), 1))
-
-    key = f"filter-{kind.value}"
-    text = st.query_params.get("filter", "")
-    st.session_state[key] = text
-    st.text_input(
-        tr("browse.filter"),
-        key=key,
-        placeholder=tr("browse.placeholder"),
-        icon=":material/filter_list:",
-        label_visibility="collapsed",
-        max_chars=200,
-        on_change=filtered,
-        width=420,
-    )
-    return text
-
-
-def _parameters(text: str, page: int) -> dict[str, str]:
+def _go(text: str, page: int) -> None:
+    """Show what holds a text, from a page of the list."""
     found = {"lang": language()}
     if text:
         found["filter"] = text
     if page > 1:
         found["page"] = str(page)
-    return found
+    st.query_params.from_dict(found)
 
 
 def _by_country(documents: Sequence[DocumentSummary]) -> list[DocumentSummary]:
@@ -123,16 +97,6 @@ def _line(one: DocumentSummary, taxonomy: Taxonomy) -> str:
 
 def _about(one: DocumentSummary, taxonomy: Taxonomy) -> list[str]:
     card = document(one.id).card
-    if isinstance(card, CaseCard):
-        place = [card.place.province, card.place.country]
-        names = [short_label(taxonomy, f, v) for f, v in zip(("province", "country"), place, strict=True) if v]
-        types = card.accident_types_2025 or card.events
-        return [
-            when(card) if card.occurrence.date else tr("browse.date_unknown"),
-            place_in(names) or tr("browse.place_unknown"),
-            deaths_in_words(_whole(current(card.casualties.deaths).value)),
-            listed(short_label(taxonomy, "accident_type", code) for code in types[:3]),
-        ]
     if isinstance(card, RegulationCard):
         country = short_label(taxonomy, "country", card.country) if card.country else ""
         return [card.number, one.edition or card.effective or "", country, card.issuer]
@@ -140,25 +104,3 @@ def _about(one: DocumentSummary, taxonomy: Taxonomy) -> list[str]:
         country = short_label(taxonomy, "country", card.country) if card.country else ""
         return [tr(f"plan_kind.{card.plan_kind.value}"), one.edition or "", country, card.owner]
     return [one.edition or ""]
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else int(value)
-
-
-def _pages(page: int, pages: int, count: int) -> None:
-    if pages == 1:
-        said = tr("browse.count_one") if count == 1 else tr("browse.count_many", count=count)
-        st.html(f'<p class="pr-faint pr-end">{safe.text(said)}</p>')
-        return
-    text = st.query_params.get("filter", "")
-
-    def turn(to: int) -> None:
-        st.query_params.from_dict(_parameters(text, to))
-
-    with st.container(horizontal=True, key="pages", vertical_alignment="center", horizontal_alignment="right"):
-        last = min(page * ROWS, count)
-        said = tr("browse.range", first=(page - 1) * ROWS + 1, last=last, count=count)
-        st.html(f'<span class="pr-faint">{safe.text(said)}</span>', width="content")
-        st.button(tr("browse.previous"), key="previous", disabled=page == 1, on_click=turn, args=(page - 1,))
-        st.button(tr("browse.next"), key="next", disabled=page == pages, on_click=turn, args=(page + 1,))
