@@ -3,47 +3,102 @@
 from __future__ import annotations
 
 import io
+import math
+from itertools import count
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
-from kb.brief.comparison_markdown import address
-from kb.brief.safe import cell as safe_cell
-from kb.model.comparison import SideBySide
+from kb.brief.comparison_notes import address, case_sources, labels
+from kb.brief.safe import xml_text
+from kb.model.comparison import SideBySide, Statement
 from kb.wording import absent, say
 
-_MOST = 32_000
+MOST = 32_000
+"""Characters of a cell; Excel holds 32,767."""
+
+_LABELS, _MARK, _CASES, _LINE = 26, 10, 48, 15
+_SHADE = PatternFill("solid", fgColor="E6EEEE")
 
 
 def xlsx_of(found: SideBySide) -> bytes:
-    """An XLSX file; every cell is text, the source column names where each statement stands."""
+    """An XLSX file; every cell is text and stays text when it is edited, bold is what the cases share."""
     language = found.language
     book = Workbook()
     sheet = book.active
-    assert sheet is not None
+    assert isinstance(sheet, Worksheet)
     sheet.title = say(language, "compare.page")
     heads = [say(language, "compare.row"), say(language, "compare.mark")]
-    heads += [f"{one.id} {one.title}" for one in found.columns] + [say(language, "compare.sources")]
-    lines = [[found.alike], [found.apart], heads]
+    heads += [f"{one.id} {one.title}" for one in found.columns] + [say(language, "compare.places")]
+    wide = _LABELS + _MARK + _CASES * (len(heads) - 2)
+    for number, line in enumerate((found.alike, found.apart, say(language, "compare.bold")), start=1):
+        _write(sheet, number, 1, line)
+        sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(heads))
+        sheet.row_dimensions[number].height = _LINE * math.ceil(sum(1 + (ord(one) > 0x2E7F) for one in line) / wide)
+    _line(sheet, 4, heads)
+    rows = count(5)
     for section in found.sections:
-        lines.append([section.label])
-        for row in section.rows:
-            cells = ["\n".join(one.text for one in cell) or absent(section, language) for cell in row.cells]
-            sources = "\n".join(dict.fromkeys(address(one) for cell in row.cells for one in cell))
-            lines.append([row.label, say(language, f"compare.{row.verdict.value}"), *cells, sources])
-    for number, line in enumerate(lines, start=1):
-        for place, text in enumerate(line, start=1):
-            cell = sheet.cell(number, place)
-            assert isinstance(cell, Cell)
-            cell.value = safe_cell(text)[:_MOST]
-            cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=number > 2 and len(line) > 1, vertical="top")
-            if number == 3 or len(line) == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "C4"
-    for place in range(len(heads)):
-        sheet.column_dimensions[chr(ord("A") + place)].width = (22, 10)[place] if place < 2 else 48
+        _line(sheet, next(rows), [section.label])
+        for one in section.rows:
+            number = next(rows)
+            *names, mark = labels(one, language)
+            _write(sheet, number, 1, "\n".join(names))
+            _write(sheet, number, 2, mark)
+            for place, cell in enumerate(one.cells, start=3):
+                _write(sheet, number, place, absent(section, language), cell)
+            places = dict.fromkeys(address(said) for cell in one.cells for said in cell)
+            _write(sheet, number, len(heads), "\n".join(places))
+    _line(sheet, next(rows), [say(language, "compare.sources")])
+    for source in case_sources(found):
+        _write(sheet, next(rows), 1, source, wrapped=False)
+    _lay_out(sheet, len(heads))
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _write(
+    sheet: Worksheet, row: int, place: int, text: str, said: tuple[Statement, ...] = (), *, wrapped: bool = True
+) -> None:
+    """A cell that no spreadsheet takes for a formula: its type is text, and its style says that it was typed so."""
+    cell = sheet.cell(row, place)
+    assert isinstance(cell, Cell)
+    told = "\n".join(one.text for one in said) or text
+    if len(told) <= MOST and any(one.shared for one in said):
+        cell.value = _marked(said)
+    else:
+        cell.value = xml_text(told)[:MOST]
+        cell.data_type = "s"
+    cell.quotePrefix = True
+    cell.alignment = Alignment(wrap_text=wrapped, vertical="top")
+
+
+def _marked(said: tuple[Statement, ...]) -> CellRichText:
+    bold, parts = InlineFont(b=True), CellRichText()
+    for number, one in enumerate(said):
+        text = ("\n" if number else "") + xml_text(one.text)
+        parts.append(TextBlock(bold, text) if one.shared else text)
+    return parts
+
+
+def _line(sheet: Worksheet, row: int, texts: list[str]) -> None:
+    for place, text in enumerate(texts, start=1):
+        _write(sheet, row, place, text, wrapped=len(texts) > 1)
+        cell = sheet.cell(row, place)
+        cell.font, cell.fill = Font(bold=True), _SHADE
+
+
+def _lay_out(sheet: Worksheet, columns: int) -> None:
+    sheet.freeze_panes = "C5"
+    for place in range(1, columns + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = {1: _LABELS, 2: _MARK}.get(place, _CASES)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "4:4"

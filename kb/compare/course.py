@@ -62,4 +62,4 @@ def _words(step: Event) -> frozenset[str]:
 def _said(case: Case, event: Event, role: Role) -> Statement:
     text = f"{event.time}: {event.event}" if event.time else event.event
     at = case.place(role, Role.SEQUENCE, Role.SUMMARY)
-    return Statement(text, case.view.summary.id, at, source=event.source, time=event.time)
+    return Statement(text, case.view.summary.id, at, source=case.source(event.source), time=event.time)

@@ -14,7 +14,7 @@ from kb.model.case import CaseCard, Casualties
 from kb.model.comparison import MOST, Column, Row, Section, SideBySide, Statement, Verdict
 from kb.model.document import Role
 from kb.model.taxonomy import Taxonomy
-from kb.model.value import Claim, Known
+from kb.model.value import Claim, Known, Source
 from kb.model.view import DocumentView
 from kb.wording import figure, listed, place_in, say, short_label, value_label
 
@@ -37,6 +37,11 @@ class Case:
         return next(
             (p.anchor for role in roles for p in passages if p.role is role), passages[0].anchor if passages else ""
         )
+
+    def source(self, identity: str) -> str:
+        """What a sign of the case's sources stands for: `S1: title`."""
+        found = next((one for one in self.card.sources if one.id == identity), None)
+        return f"{identity}: {found.title}" if identity and found else identity
 
 
 def check_ids(ids: Sequence[str]) -> None:
@@ -62,6 +67,7 @@ def side_by_side(cases: Sequence[Case], taxonomy: Taxonomy, language: str, names
         Column(
             c.view.summary.id,
             (c.view.summary.title_zh if language == "zh" else "") or c.view.summary.title,
+            tuple(map(_source_line, c.card.sources)),
         )
         for c in cases
     )
@@ -131,7 +137,7 @@ def _people(cases: Sequence[Case], language: str) -> list[Row]:
     def cell(case: Case, claims: tuple[Claim, ...]) -> tuple[Statement, ...]:
         at = case.place(Role.CONSEQUENCES, Role.SUMMARY)
         return tuple(
-            Statement(_figure(one, language), case.view.summary.id, at, source=_source(case.card, one.source))
+            Statement(_figure(one, language), case.view.summary.id, at, source=case.source(one.source))
             for one in claims
             if one.state is not Known.UNKNOWN
         )
@@ -150,9 +156,10 @@ def _figure(claim: Claim, language: str) -> str:
     return say(language, "compare.in", name=said, values=noted) if noted else said
 
 
-def _source(card: CaseCard, identity: str) -> str:
-    found = next((one for one in card.sources if one.id == identity), None)
-    return f"{identity}: {found.title}" if identity and found else identity
+def _source_line(one: Source) -> str:
+    """A source with its sign, publisher, date and address."""
+    told = ", ".join(filter(None, (one.title, one.publisher, one.published, one.url)))
+    return f"{one.id}: {told}" if one.id else told
 
 
 def _attributes(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[Row]:
@@ -161,8 +168,8 @@ def _attributes(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> lis
             Statement(
                 taxonomy.label(LISTS[name], found.code, language),
                 case.view.summary.id,
-                found.anchor or case.place(Role.SUMMARY),
-                source=found.sentence,
+                found.anchor or case.place(_told_in(name), Role.SUMMARY),
+                source="" if found.sentence == found.code else found.sentence.strip(" -*#|"),
             )
             for found in case.attributes[name]
         )
@@ -178,6 +185,13 @@ def _attributes(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> lis
         [cell(case, "response_problem") for case in cases],
     )
     return [row for row in [*rows, problems] if any(row.cells)]
+
+
+def _told_in(attribute: str) -> Role:
+    """The part of a text that tells of an attribute for which no place is known."""
+    if attribute.startswith("cause_"):
+        return Role.CAUSES
+    return {"response_problem": Role.RESPONSE, "response_action": Role.RESPONSE}.get(attribute, Role.SUMMARY)
 
 
 def _problems(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[Row]:

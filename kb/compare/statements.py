@@ -31,7 +31,7 @@ MOST = 40
 
 _CELL, _HEAD = " | ", "| "
 _SHORTEST, _LETTERS = 4, 3
-_LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 4, 7, 6
+_LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 5, 7, 6
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SOURCE = re.compile(r"\((?:S\d+(?:, )?)+\)")
 

@@ -60,10 +60,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One case at the head of its column; `title` in the language of the comparison where the case has it."""
+    """One case at the head of its column; `title` in the language of the comparison where the case has it.
+
+    `sources` are what the case itself names, each a line that begins with its sign (`S1: title, publisher, date`).
+    """
 
     id: str
     title: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
