@@ -144,7 +144,7 @@ class Library:
             view = reading.view(connection, generation, document, self.originals)
             stored = attributes.of_version(connection, reading.version_id(connection, generation, document))
         if not isinstance(view.card, CaseCard):
-            raise QueryError(f"{document!r} is a {view.card.kind.value}, not a case.", "Only cases have attributes.")
+            raise QueryError(f"{document!r} is a {view.card.kind.value}, not a case.", "Only cases can be compared.")
         if stored is None:
             stored = case_attributes(view.card, view.passages, self.extractor)
         return view.card, stored

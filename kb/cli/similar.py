@@ -34,7 +34,8 @@ def similar(
     as_json: JsonOption = False,
 ) -> None:
     """Find cases like a case or like a description."""
-    from kb.cli.printing import print_json
+    from kb.cli.printing import line, print_json
+    from kb.compare.similar import READ
 
     if sum(one is not None for one in (document, text, file)) != 1:
         raise typer.BadParameter("Name a case, or describe one with --text or --file.")
@@ -49,7 +50,10 @@ def similar(
     if as_json:
         print_json(out, [asdict(hit) for hit in hits])
         return
-    language = "zh" if text and language_of(text) == "zh" else "en"
+    spoken = language_of(text) if text else ""
+    if spoken and spoken not in READ:
+        out.print(line("The description is in neither English nor Chinese; only words known here are compared.", "dim"))
+    language = "zh" if spoken == "zh" else "en"
     print_similar(out, hits, language)
     if explain:
         for hit in hits:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.compare.course import course
 from kb.compare.opening import opening
-from kb.compare.statements import role_rows
+from kb.compare.statements import role_rows, unlisted
 from kb.errors import QueryError
 from kb.model.attributes import LISTS, Attributes
 from kb.model.case import CaseCard, Casualties
@@ -169,7 +169,7 @@ def _attributes(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> lis
                 taxonomy.label(LISTS[name], found.code, language),
                 case.view.summary.id,
                 found.anchor or case.place(_told_in(name), Role.SUMMARY),
-                source="" if found.sentence == found.code else found.sentence.strip(" -*#|"),
+                source="" if found.sentence == found.code else unlisted(found.sentence),
             )
             for found in case.attributes[name]
         )

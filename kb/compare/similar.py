@@ -32,6 +32,9 @@ from kb.text.analyse import index_terms
 from kb.text.language import language_of
 from kb.wording import attribute_reason
 
+READ = ("en", "zh")
+"""Languages in which a description is read."""
+
 REASONS = 3
 """Attributes that are given as reasons."""
 
@@ -87,6 +90,8 @@ class SimilarCases:
         """Cases like a description. Raises QueryError where it holds no word, or as `to_document` does."""
         chosen = weights_of(preset, weights)
         if not index_terms(text):
+            if any(letter.isalpha() for letter in text) and language_of(text) not in READ:
+                raise QueryError("The description is in a script that is not read here.", "Write English or Chinese.")
             raise QueryError("The description holds no word to compare.", "Say what happened, to what, with what.")
         language = language_of(text)
         vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language)

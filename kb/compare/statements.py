@@ -30,8 +30,9 @@ MOST = 40
 """Sentences shown of one part of a case."""
 
 _CELL, _HEAD = " | ", "| "
-_SHORTEST, _LETTERS = 4, 3
+_SHORTEST, _LONGEST, _LETTERS = 4, 1200, 3
 _LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 5, 7, 6
+_BULLET = re.compile(r"^[\s|]*(?:[-*#•]+\s+)?")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SOURCE = re.compile(r"\((?:S\d+(?:, )?)+\)")
 
@@ -51,6 +52,11 @@ def role_rows(cases: Sequence[Case], role: Role, language: str) -> list[Row]:
         if any(key in own for own in told)
     ]
     return rows or [_row(role.value, say(language, f"compare.{role.value}"), [[] for _ in cases], True, language)]
+
+
+def unlisted(line: str) -> str:
+    """A line without the mark of a list before it; a minus sign stays."""
+    return _BULLET.sub("", line).strip()
 
 
 def _row(key: str, label: str, told: Sequence[Sequence[Statement]], judged: bool, language: str) -> Row:
@@ -117,11 +123,12 @@ def _statements(passages: Sequence[StoredPassage], role: Role, rows: bool) -> It
         for line in passage.text.split("\n"):
             if (_CELL in line) != rows or line.startswith(_HEAD):
                 continue
-            opened, rest = opened_by(role, line.strip(" -*#|"))
+            opened, rest = opened_by(role, unlisted(line))
             part = opened or part
             for text in [_row_text(rest)] if rows else _sentences(rest):
                 if len(text) >= _SHORTEST:
-                    yield part, Statement(text, passage.document, passage.anchor, mark)
+                    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
+                    yield part, Statement(shown, passage.document, passage.anchor, mark)
 
 
 def _sentences(line: str) -> Iterator[str]:
@@ -129,7 +136,7 @@ def _sentences(line: str) -> Iterator[str]:
     spans = sentence_spans(line)
     if len(spans) > 1 and _leads_in(line[spans[0][0] : spans[0][1]].strip()):
         spans = [(spans[0][0], spans[1][1]), *spans[2:]]
-    return (line[start:end].strip(" -*#|") for start, end in spans)
+    return (line[start:end].strip() for start, end in spans)
 
 
 def _leads_in(sentence: str) -> bool:

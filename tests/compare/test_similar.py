@@ -125,3 +125,23 @@ def test_only_cases_can_be_compared(library: Library) -> None:
         library.similar("CN-999")
     with pytest.raises(QueryError, match="no word"):
         library.similar_to_text("?!")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "no word"), ("  \n", "no word"), ("!!! ???", "no word"), ("Взрыв пыли на сахарном заводе", "script")],
+)
+def test_a_description_that_cannot_be_read_is_told_why(library: Library, text: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said) as raised:
+        library.similar_to_text(text)
+    assert raised.value.advice
+
+
+def test_a_description_in_another_language_is_compared_by_what_is_known_and_likens_little(library: Library) -> None:
+    hits = library.similar_to_text("Explosion d'ammoniac dans un entrepôt frigorifique, trois morts et des blessés")
+    assert all(hit.percent < 50 for hit in hits)
+    assert {part.name for hit in hits for part in hit.parts} <= {"words", "topics", "attributes"}
+
+
+def test_markup_and_formulas_in_a_description_are_words_only(library: Library) -> None:
+    assert library.similar_to_text('=HYPERLINK("http://b") <script>ammonia</script> [gas](x)')
