@@ -31,7 +31,7 @@ MOST = 40
 
 _CELL, _HEAD = " | ", "| "
 _SHORTEST, _LONGEST, _LETTERS = 4, 1200, 3
-_LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 5, 7, 6
+_LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 4, 7, 6
 _BULLET = re.compile(r"^[\s|]*(?:[-*#•]+\s+)?")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SOURCE = re.compile(r"\((?:S\d+(?:, )?)+\)")
@@ -44,7 +44,7 @@ def role_rows(cases: Sequence[Case], role: Role, language: str) -> list[Row]:
     Statements that all telling cases make are shared; across languages nothing is judged.
     """
     read = [_passages(case, role, language if _all_speak(cases, role, language) else "") for case in cases]
-    told = [_told(passages, role) for passages in read]
+    told = [_told(case, passages, role) for case, passages in zip(cases, read, strict=True)]
     spoken = {passages[0].language for passages in read if passages}
     rows = [
         _row(key, say(language, f"compare.{key}"), [own.get(key, []) for own in told], len(spoken) < 2, language)
@@ -102,33 +102,45 @@ def _passages(case: Case, role: Role, language: str) -> list[StoredPassage]:
     return [one for one in passages if one.language == wanted] or passages
 
 
-def _told(passages: Sequence[StoredPassage], role: Role) -> dict[str, list[Statement]]:
+def _told(case: Case, passages: Sequence[StoredPassage], role: Role) -> dict[str, list[Statement]]:
     """Statements by part; rows of tables only where the text has nothing else."""
     for rows in (False, True):
         told: dict[str, list[Statement]] = {}
-        for key, one in islice(_statements(passages, role, rows), (MOST + 1) * (1 + len(keys_of(role)))):
+        for key, one in islice(_statements(case, passages, role, rows), (MOST + 1) * (1 + len(keys_of(role)))):
             told.setdefault(key, []).append(one)
         if told:
             return told
     return {}
 
 
-def _statements(passages: Sequence[StoredPassage], role: Role, rows: bool) -> Iterator[tuple[str, Statement]]:
-    path: tuple[str, ...] | None = None
+def _statements(
+    case: Case, passages: Sequence[StoredPassage], role: Role, rows: bool
+) -> Iterator[tuple[str, Statement]]:
     part = role.value
     for passage in passages:
-        if passage.path != path:
-            path, part = passage.path, named_by(role, passage.path[-1] if passage.path else "") or role.value
         mark = mark_of(passage.text)
-        for line in passage.text.split("\n"):
-            if (_CELL in line) != rows or line.startswith(_HEAD):
-                continue
-            opened, rest = opened_by(role, unlisted(line))
-            part = opened or part
-            for text in [_row_text(rest)] if rows else _sentences(rest):
-                if len(text) >= _SHORTEST:
-                    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
-                    yield part, Statement(shown, passage.document, passage.anchor, mark)
+        for heading, anchor, piece in _pieces(case, passage):
+            part = named_by(role, heading) or role.value if heading else part
+            for line in piece.split("\n"):
+                if (_CELL in line) != rows or line.startswith(_HEAD):
+                    continue
+                opened, rest = opened_by(role, unlisted(line))
+                part = opened or part
+                for text in [_row_text(rest)] if rows else _sentences(rest):
+                    if len(text) >= _SHORTEST:
+                        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
+                        yield part, Statement(shown, passage.document, anchor, mark)
+
+
+def _pieces(case: Case, passage: StoredPassage) -> list[tuple[str, str, str]]:
+    """Heading, anchor and text of each section in a passage; without a heading what goes on from the one before."""
+    begins = {0: ("", passage.anchor)}
+    for entry in sorted(case.view.outline, key=lambda one: one.depth):
+        if entry.first == passage.seq and entry.heading:
+            begins[entry.start] = entry.heading, entry.anchor
+    starts = sorted(begins)
+    ends = [*starts[1:], len(passage.text)]
+    return [(*begins[start], passage.text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _sentences(line: str) -> Iterator[str]:

@@ -127,6 +127,14 @@ def test_what_helped_stands_apart_from_what_hurt(library: Library) -> None:
     assert "What must the dispatcher ask?" in _cells(found, "lessons", "lessons_trainers")[1]
 
 
+def test_sections_that_share_a_passage_stay_apart(library: Library) -> None:
+    found = library.compare(["CN-25", "CN-08"])
+    assert "lessons" not in {row.key for one in found.sections if one.key == "lessons" for row in one.rows}
+    assert _cells(found, "lessons", "lessons_trainers")[0][0].startswith("Train drivers on the exit")
+    rows = {row.key: row for one in found.sections if one.key == "lessons" for row in one.rows}
+    assert rows["lessons_trainers"].cells[0][0].anchor == "lessons/for-trainers"
+
+
 def test_statements_are_sentences_and_no_bits_of_them(library: Library) -> None:
     found = library.compare(["CN-01", "XX-11", "XX-08"])
     told = [
