@@ -33,6 +33,7 @@ _CELL, _HEAD = " | ", "| "
 _SHORTEST, _LONGEST, _LETTERS = 4, 1200, 3
 _LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 4, 7, 6
 _BULLET = re.compile(r"^[\s|]*(?:[-*#•]+\s+)?")
+_MOMENT = re.compile(r"((about|before|after|by) )?\d[\d:]*( [A-Z][a-z]+)?\.", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SOURCE = re.compile(r"\((?:S\d+(?:, )?)+\)")
 
@@ -145,10 +146,14 @@ def _pieces(case: Case, passage: StoredPassage) -> list[tuple[str, str, str]]:
 
 def _sentences(line: str) -> Iterator[str]:
     """The sentences of a line; a date or a catchword that begins it stays with the sentence that it is about."""
-    spans = sentence_spans(line)
-    if len(spans) > 1 and _leads_in(line[spans[0][0] : spans[0][1]].strip()):
-        spans = [(spans[0][0], spans[1][1]), *spans[2:]]
-    return (line[start:end].strip() for start, end in spans)
+    begins: int | None = None
+    for place, (start, end) in enumerate(sentence_spans(line)):
+        begins = start if begins is None else begins
+        sentence = line[start:end].strip()
+        if end < len(line) and (_MOMENT.fullmatch(sentence) or (not place and _leads_in(sentence))):
+            continue
+        yield line[begins:end].strip()
+        begins = None
 
 
 def _leads_in(sentence: str) -> bool:

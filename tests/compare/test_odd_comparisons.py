@@ -122,6 +122,14 @@ def test_a_minus_sign_at_the_beginning_is_no_bullet() -> None:
     assert told == ["-42 °C was measured in the tank.", "-33 °C is its boiling point."]
 
 
+def test_a_date_stays_with_what_happened_then() -> None:
+    found = beside(
+        case("A", {Role.SUMMARY: "The first of the fires is out. 22:00. The second fire is out."}), case("B")
+    )
+    told = [one.text for row in found.sections[1].rows for one in row.cells[0]]
+    assert told == ["The first of the fires is out.", "22:00. The second fire is out."]
+
+
 def test_two_hundred_pages_take_under_a_second_and_export() -> None:
     pages = [
         " ".join(f"On page {n} line {m} the crew cooled tank {m} with water." for m in range(40)) for n in range(100)
