@@ -121,11 +121,8 @@ def value_label(taxonomy: Taxonomy, name: str, value: str, language: str) -> str
 
 def _substance(taxonomy: Taxonomy, value: str, language: str) -> str:
     """A substance is written by name, not by code: its own or another name in the list."""
-    said = value.casefold()
-    for term in taxonomy.lists.get("substances", {}).values():
-        if said in (name.casefold() for name in (term.en, term.zh, *term.synonyms, term.more.get("cas", ""))):
-            return term.label(language)
-    return value
+    term = taxonomy.substances.get(value.casefold())
+    return term.label(language) if term else value
 
 
 def short_label(taxonomy: Taxonomy, name: str, value: str, language: str) -> str:

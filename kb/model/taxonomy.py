@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kb.errors import ContentError
@@ -47,6 +48,16 @@ class Taxonomy:
         """A code's name, or the code itself where the list does not know it."""
         term = self.lists.get(name, {}).get(code)
         return term.label(language) if term else code
+
+    @cached_property
+    def substances(self) -> Mapping[str, Term]:
+        """Substances by each of their names and CAS numbers, folded; a name of several is the first one's."""
+        found: dict[str, Term] = {}
+        for term in self.lists.get("substances", {}).values():
+            for name in (term.en, term.zh, *term.synonyms, term.more.get("cas", "")):
+                if name:
+                    found.setdefault(name.casefold(), term)
+        return found
 
     def check(self, card: CaseCard) -> None:
         """Raise ContentError for codes that their lists do not have, naming each field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,6 +38,9 @@ ORDER = (
 
 FEW = 5
 """Values shown before a reader asks for all."""
+
+MANY = 60
+"""Values up to which all are shown at once; of more than these one is chosen from a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def _choices(
     if not listed:
         return False
     key = f"facet-all-{name}"
-    few = listed if st.session_state.get(key) else listed[: max(FEW, len(chosen))]
+    most = max(FEW, len(chosen))
+    few = listed if st.session_state.get(key) and len(listed) <= MANY else listed[:most]
     with st.container(key=f"facet-{name}", gap=None):
         st.html(f'<h3 class="pr-facet">{safe.text(tr(f"facet.{name}"))}</h3>')
         for label, values, count in few:
@@ -111,12 +115,28 @@ def _choices(
                 st.html(f'<span class="pr-count">{count}</span>', width="content")
         if unknown:
             st.html(f'<p class="pr-unsaid"><span>{safe.text(tr("facet.unknown"))}</span><span>{unknown}</span></p>')
-        if len(listed) > len(few):
+        if len(listed) > MANY:
+            rest = {f"{label} ({count})": values for label, values, count in listed[most:]}
+            _more(f"{key}-rest", rest, lambda picked: go(address.toggled(name, *rest[picked])))
+        elif len(listed) > len(few):
             more = tr("search.show_all", count=len(listed) - len(few))
             st.button(more, key=f"{key}-more", type="tertiary", on_click=_remember, args=(key, True))
-        elif len(listed) > max(FEW, len(chosen)):
+        elif len(listed) > most:
             st.button(tr("search.show_few"), key=f"{key}-fewer", type="tertiary", on_click=_remember, args=(key, False))
     return True
+
+
+def _more(key: str, labels: Iterable[str], picked: Callable[[str], None]) -> None:
+    """A list to find one of many values in by typing; `picked` is called with its label."""
+
+    def changed() -> None:
+        if st.session_state[key]:
+            picked(st.session_state[key])
+
+    st.session_state[key] = None
+    options = [*labels]
+    told = tr("search.show_all", count=len(options))
+    st.selectbox(told, options, key=key, placeholder=told, on_change=changed, label_visibility="collapsed")
 
 
 def _remember(key: str, value: bool) -> None:
