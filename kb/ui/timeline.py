@@ -15,7 +15,7 @@ from kb.ui.language import tr
 WIDTH, MARGIN = 1176, 8
 NAMES, HEAD, LINE = 150, 46, 15
 STEPS, LINES = 2, 4
-"""Steps of a turn that are drawn, and lines of each; the rows below the drawing have all of them."""
+"""Steps of a turn that are drawn, those with a time first, and lines of each; the rows below have all of them."""
 
 _LETTER, _WIDER = 5.6, 11.5
 """Guessed widths in pixels of a letter, and of a Chinese character."""
@@ -112,7 +112,8 @@ def _steps(row: Row, place: int, wide: float, turns: Sequence[Row]) -> list[_Ste
     cell = row.cells[place]
     began = next((one for turn in turns for one in turn.cells[place] if _clock(one.time) is not None), None)
     drawn = []
-    for one in cell[:STEPS]:
+    timed_first = sorted(range(len(cell)), key=lambda place: not cell[place].time)
+    for one in (cell[place] for place in sorted(timed_first[:STEPS])):
         told = one.text.removeprefix(f"{one.time}: ") if one.time else one.text
         time, since = one_line(one.time), _since(began, one)
         whole = _wrapped(f"{time} {since}".strip(), 0.93 * wide - 14, 2)

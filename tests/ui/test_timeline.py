@@ -58,6 +58,13 @@ def test_more_steps_than_are_drawn_are_counted() -> None:
     assert "3 more" in texts(drawn((tuple(step(f"step {n}") for n in range(5)),)))
 
 
+def test_steps_with_a_time_are_drawn_before_those_without() -> None:
+    told = texts(drawn((((step("oil in the drain"), step("oil in the bay"), step("explosion", "10:25"))),)))
+    assert "explosion" in told
+    assert "oil in the drain" in told
+    assert "oil in the bay" not in told
+
+
 def test_text_never_becomes_markup_and_controls_do_not_break_the_drawing() -> None:
     hostile = '</text><script>alert(1)</script>\x01\ud800 "&amp;'
     svg = drawn(((step(hostile, "<b>12:00"),),), title=hostile)
