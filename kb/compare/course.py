@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kb.compare.turns import TURNS, chain_turns, timeline_turns
+from kb.compare.statements import sentences_of
+from kb.compare.turns import TURNS, chain_turns, timeline_turns, turn_of
 from kb.model.case import Event
 from kb.model.comparison import Row, Statement, Verdict
 from kb.model.document import Role
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
     from kb.compare.side_by_side import Case
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}")
+_TIME = re.compile(
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::\d\d)?(?!:?\d)"
+    r"(?:\s*(?P<half>[ap])\.?m\b|(?<=:\d\d))"
+    r"|(?<!\d)(?P<hour2>[01]?\d|2[0-3])\s*[时時](?!间|候)(?:(?P<minute2>[0-5]?\d)\s*分)?"
+    r"|\b(?:at|about|approximately) (?P<hour3>[01]\d|2[0-3])(?P<minute3>[0-5]\d)(?: hours| hrs)?"
+    r"(?=[ ,.;]+(?!m\b|km|kg|t\b|people|ft)|$)",
+    re.IGNORECASE,
+)
+"""`07:54`, `7.54 pm`, `7时54分`, `at 0754`."""
+
+MOST = 40
+"""Sentences with a time that make a course."""
 
 _STEM, _SHORT = 5, 3
 """Letters by which words are told apart (explosion, explodes), and those up to which a word says nothing."""
@@ -36,22 +50,47 @@ def course(cases: Sequence[Case], language: str) -> list[Row]:
 
 def _by_turn(case: Case) -> dict[str, list[Statement]]:
     card, found = case.card, dict[str, list[Statement]]()
+    if not (card.chain or card.timeline):
+        return _by_clock(case)
     turns = [*chain_turns(card.chain), *timeline_turns(card.timeline)]
     roles = [Role.SEQUENCE] * len(card.chain) + [Role.RESPONSE] * len(card.timeline)
     steps = [*card.chain, *card.timeline]
+    words = [_words(step) for step in steps]
+    clocks = [frozenset(_CLOCK.findall(step.time)) or frozenset({step.time}) for step in steps]
     for place, (step, turn, role) in enumerate(zip(steps, turns, roles, strict=True)):
-        others = [one for n, one in enumerate(steps) if n != place and (turns[n] == turn or role is Role.RESPONSE)]
-        if not any(_says_no_more(step, one, place < steps.index(one)) for one in others):
+        said_again = any(
+            clocks[place] & clocks[n] and (words[place] < words[n] or (words[place] == words[n] and n < place))
+            for n in range(len(steps))
+            if n != place and (turns[n] == turn or (role is Role.RESPONSE and any(clocks[place])))
+        )
+        if not said_again:
             found.setdefault(turn, []).append(_said(case, step, role))
     return found
 
 
-def _says_no_more(step: Event, other: Event, earlier: bool) -> bool:
-    """Whether a step only names again what another one at the same clock time tells."""
-    if not (set(_CLOCK.findall(step.time)) & set(_CLOCK.findall(other.time))):
-        return False
-    own, theirs = _words(step), _words(other)
-    return own < theirs or (own == theirs and not earlier)
+def _by_clock(case: Case) -> dict[str, list[Statement]]:
+    """Sentences with a time of day, for a case of which no step is written down; the first is the first event."""
+    found: dict[str, list[Statement]] = {}
+    told = [one for role in (Role.SEQUENCE, Role.RESPONSE) for one in sentences_of(case, role)]
+    timed = [(clock, one) for one in told if (clock := clock_of(one.text))]
+    for place, (clock, one) in enumerate(timed[:MOST]):
+        turn = turn_of(one.text, acts=True)
+        turn = turn or "response" if place else turn if turn in ("report", "arrival") else "release"
+        found.setdefault(turn, []).append(replace(one, time=clock))
+    return found
+
+
+def clock_of(sentence: str) -> str:
+    """The first time of day in a sentence as `07:54`; empty for none."""
+    found = _TIME.search(sentence)
+    if not found:
+        return ""
+    hour, minute = (
+        int(next(filter(None, (found[f"{name}{n}"] for n in ("", 2, 3))), 0)) for name in ("hour", "minute")
+    )
+    if (found["half"] or "").lower().startswith("p") and hour < 12:
+        hour += 12
+    return f"{hour:02}:{minute:02}"
 
 
 def _words(step: Event) -> frozenset[str]:

@@ -123,10 +123,11 @@ def _identity(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[
         "grade": grade,
         "report": lambda card: value_label(taxonomy, "report", card.report_kind, language),
     }
-    return [
+    rows = [
         _row(name, say(language, f"fact.{name}"), [_cell(case, value(case.card), Role.SUMMARY) for case in cases])
         for name, value in fields.items()
     ]
+    return [row for row in rows if any(row.cells)]
 
 
 def _cell(case: Case, text: str, *roles: Role) -> tuple[Statement, ...]:

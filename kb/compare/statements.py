@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,21 @@ FEWEST = 3
 MOST = 40
 """Sentences shown of one part of a case."""
 
+READ = 1000
+"""Sentences looked at in one part of a case."""
+
 _CELL, _HEAD = " | ", "| "
+_CLOSING = tuple(".!?:;。！？：；…”\"')）")
+_CAPTION, _CAPTION_CHINESE = 8, 16
 _SHORTEST, _LONGEST, _LETTERS = 4, 1200, 3
 _LEAD_WORDS, _LEAD_DATED, _LEAD_CHINESE = 4, 7, 6
 _BULLET = re.compile(r"^[\s|]*(?:[-*#•]+\s+)?")
 _MOMENT = re.compile(r"((about|before|after|by) )?\d[\d:]*( [A-Z][a-z]+)?\.", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_DENIAL = re.compile(
+    r"\b(no|not|never|none|nobody|nothing|neither|nor|without|cannot)\b|n't\b|[未无没不非]", re.IGNORECASE
+)
+_FIGURE = re.compile(r"\s*(figure|fig\.|table|photo|图|表)\s*\d", re.IGNORECASE)
 _SOURCE = re.compile(r"\((?:S\d+(?:, )?)+\)")
 
 
@@ -45,14 +54,19 @@ def role_rows(cases: Sequence[Case], role: Role, language: str) -> list[Row]:
     Statements that all telling cases make are shared; across languages nothing is judged.
     """
     read = [_passages(case, role, language if _all_speak(cases, role, language) else "") for case in cases]
-    told = [_told(case, passages, role) for case, passages in zip(cases, read, strict=True)]
+    most = (MOST + 1) * (1 + len(keys_of(role)))
+    told = [_told(case, passages, role, most) for case, passages in zip(cases, read, strict=True)]
     spoken = {passages[0].language for passages in read if passages}
-    rows = [
+    return [
         _row(key, say(language, f"compare.{key}"), [own.get(key, []) for own in told], len(spoken) < 2, language)
         for key in (role.value, *keys_of(role))
         if any(key in own for own in told)
     ]
-    return rows or [_row(role.value, say(language, f"compare.{role.value}"), [[] for _ in cases], True, language)]
+
+
+def sentences_of(case: Case, role: Role) -> list[Statement]:
+    """What a part of a case's text says, in its own language, sentence by sentence; of a long one the first `READ`."""
+    return [one for told in _told(case, _passages(case, role, ""), role, READ).values() for one in told]
 
 
 def unlisted(line: str) -> str:
@@ -103,11 +117,11 @@ def _passages(case: Case, role: Role, language: str) -> list[StoredPassage]:
     return [one for one in passages if one.language == wanted] or passages
 
 
-def _told(case: Case, passages: Sequence[StoredPassage], role: Role) -> dict[str, list[Statement]]:
-    """Statements by part; rows of tables only where the text has nothing else."""
+def _told(case: Case, passages: Sequence[StoredPassage], role: Role, most: int) -> dict[str, list[Statement]]:
+    """Statements by part; rows of tables, headings and captions only where the text has nothing else."""
     for rows in (False, True):
         told: dict[str, list[Statement]] = {}
-        for key, one in islice(_statements(case, passages, role, rows), (MOST + 1) * (1 + len(keys_of(role)))):
+        for key, one in islice(_statements(case, passages, role, rows), most):
             told.setdefault(key, []).append(one)
         if told:
             return told
@@ -123,11 +137,11 @@ def _statements(
         for heading, anchor, piece in _pieces(case, passage):
             part = named_by(role, heading) or role.value if heading else part
             for line in piece.split("\n"):
-                if (_CELL in line) != rows or line.startswith(_HEAD):
-                    continue
                 opened, rest = opened_by(role, unlisted(line))
                 part = opened or part
-                for text in [_row_text(rest)] if rows else _sentences(rest):
+                if line.startswith(_HEAD) or (not rows and not opened and (_CELL in line or _is_caption(line))):
+                    continue
+                for text in [_row_text(rest)] if _CELL in line else _sentences(rest):
                     if len(text) >= _SHORTEST:
                         shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
                         yield part, Statement(shown, passage.document, anchor, mark)
@@ -163,27 +177,45 @@ def _leads_in(sentence: str) -> bool:
     return len(sentence.split()) <= most and not sentence.endswith("?")
 
 
+def _is_caption(line: str) -> bool:
+    """Whether a line is a heading, a caption or an address: short, no item of a list, without an end of a sentence."""
+    if _FIGURE.match(line):
+        return True
+    if _BULLET.sub("", line) != line or line.rstrip().endswith(_CLOSING):
+        return False
+    return len(line.split()) <= _CAPTION if line.isascii() or " " in line else len(line) <= _CAPTION_CHINESE
+
+
 def _row_text(row: str) -> str:
     name, *values = (cell.strip() for cell in row.split(_CELL))
     return f"{name}: {', '.join(filter(None, values))}" if name else ""
 
 
-def _content(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a sentence that say something, and its figures."""
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The words of a sentence that say something, its figures, and whether it denies."""
+
+    words: frozenset[str]
+    figures: frozenset[str]
+    denies: bool
+
+
+def _content(text: str) -> _Content:
     plain = _SOURCE.sub("", text)
     terms = (term for term in index_terms(plain) if "_" not in term)
-    return (
+    return _Content(
         frozenset(term for term in terms if (len(term) > _LETTERS or not term.isascii()) and not term.isdigit()),
         frozenset(_NUMBER.findall(plain)),
+        bool(_DENIAL.search(plain)),
     )
 
 
-def _says_the_same(own: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]) -> bool:
-    """Whether two sentences have enough words in common; figures that differ say something else."""
-    (words, figures), (theirs, other_figures) = own, other
-    both = words & theirs
+def _says_the_same(own: _Content, other: _Content) -> bool:
+    """Whether two sentences have enough words in common; with other figures, or where one denies, they do not."""
+    both = own.words & other.words
     return (
         len(both - plain_words()) >= FEWEST
-        and 2 * len(both) >= SHARED * (len(words) + len(theirs))
-        and (figures == other_figures or not (figures and other_figures))
+        and 2 * len(both) >= SHARED * (len(own.words) + len(other.words))
+        and own.denies == other.denies
+        and (own.figures == other.figures or not (own.figures and other.figures))
     )

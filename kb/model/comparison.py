@@ -26,7 +26,7 @@ class Statement:
 
     `document`, `anchor` and `mark` (a passage, see `kb.model.passage.mark_of`) open the place; `source` names what the
     case itself rests it on. `shared` says that every other case that tells of the row says the same. The text of a
-    step begins with its `time` and a colon where the case has one.
+    step begins with its `time` and a colon where the case has one, or is a sentence that names it.
     """
 
     text: str

@@ -17,6 +17,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kb.brief.comparison_formats import FORMATS
+from kb.compare.course import clock_of
 from kb.compare.side_by_side import Case, side_by_side
 from kb.model.attributes import Attributes, Found
 from kb.model.case import CaseCard
@@ -118,7 +119,7 @@ def test_a_minus_sign_at_the_beginning_is_no_bullet() -> None:
     found = beside(
         case("A", {Role.SUMMARY: "- -42 °C was measured in the tank.\n-33 °C is its boiling point."}), case("B")
     )
-    told = [one.text for row in found.sections[1].rows for one in row.cells[0]]
+    told = [one.text for row in found.sections[0].rows for one in row.cells[0]]
     assert told == ["-42 °C was measured in the tank.", "-33 °C is its boiling point."]
 
 
@@ -126,7 +127,7 @@ def test_a_date_stays_with_what_happened_then() -> None:
     found = beside(
         case("A", {Role.SUMMARY: "The first of the fires is out. 22:00. The second fire is out."}), case("B")
     )
-    told = [one.text for row in found.sections[1].rows for one in row.cells[0]]
+    told = [one.text for row in found.sections[0].rows for one in row.cells[0]]
     assert told == ["The first of the fires is out.", "22:00. The second fire is out."]
 
 
@@ -232,3 +233,68 @@ def test_verdict_of_articles_is_unknown_where_a_case_cites_none() -> None:
     row = next(row for one in found.sections for row in one.rows if one.key == "regulations")
     assert (row.label, row.verdict) == ("CN-REG-03 art17", Verdict.UNKNOWN)
     assert replace(row, note="") == row
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clock"),
+    [
+        ("At 07:54 the train hit the block.", "07:54"),
+        ("22:51:46: fire is first seen.", "22:51"),
+        ("The crew left at 7.54 pm.", "19:54"),
+        ("On 15 April at 0754 the train came in.", "07:54"),
+        ("10时25分，暗渠爆炸。", "10:25"),
+        ("8时许，车间起火。", "08:00"),
+        ("It left about 2000 people.", ""),
+        ("The hole ended at 2000 m.", ""),
+        ("It cost 10.25 million.", ""),
+        ("救援用时间较长。", ""),
+    ],
+)
+def test_times_of_day_are_read_as_reports_write_them(sentence: str, clock: str) -> None:
+    assert clock_of(sentence) == clock
+
+
+def test_a_case_without_written_steps_has_a_course_of_its_sentences_with_a_time() -> None:
+    english = (
+        "The tank leaked at 06:10. Nobody saw it. At 06:30 a guard called the fire brigade. At 07:02 the tank exploded."
+    )
+    chinese = "6时10分，储罐开始泄漏。6时30分，门卫报警。6时52分，消防救援力量到场。9时05分，明火被扑灭。"
+    found = beside(case("A", {Role.SEQUENCE: english}), case("B", {Role.SEQUENCE: chinese}, language="zh"))
+    rows = {row.key: row.cells for one in found.sections if one.key == "course" for row in one.rows}
+    assert [one.time for one in rows["release"][0]] == ["06:10"]
+    assert [one.time for one in rows["report"][0] + rows["report"][1]] == ["06:30", "06:30"]
+    assert [one.text for one in rows["arrival"][1]] == ["6时52分，消防救援力量到场。"]
+    assert [one.time for one in rows["escalation"][0]] == ["07:02"]
+    assert [one.time for one in rows["control"][1]] == ["09:05"]
+
+
+def test_a_denial_is_not_shared_with_what_it_denies() -> None:
+    first = case("A", {Role.SUMMARY: "There were no injuries of passengers and no damage to the train on the bridge."})
+    second = case("B", {Role.SUMMARY: "There were injuries of passengers and damage to the train on the bridge."})
+    found = beside(first, second)
+    row = next(row for one in found.sections for row in one.rows if row.key == "summary")
+    assert not any(one.shared for cell in row.cells for one in cell)
+
+
+def test_captions_and_addresses_are_no_statements() -> None:
+    text = "Figure 1: Shipping route\nTelephone: 1800 020 616\nThe trailer hit the bridge at noon.\n- a tipping trailer"
+    found = beside(
+        case("A", {Role.SUMMARY: text}), case("B", {Role.SUMMARY: "第一章 概况\n货车撞上桥梁。"}, language="zh")
+    )
+    cells = next(row.cells for one in found.sections for row in one.rows if row.key == "summary")
+    assert [[one.text for one in cell] for cell in cells] == [
+        ["The trailer hit the bridge at noon.", "a tipping trailer"],
+        ["货车撞上桥梁。"],
+    ]
+
+
+def test_rows_of_which_no_case_tells_are_left_out() -> None:
+    found = beside(case("A", operator="X"), case("B"))
+    assert [row.key for one in found.sections for row in one.rows] == ["operator"]
+
+
+def test_a_course_is_read_from_far_into_a_long_text() -> None:
+    sentences = [f"The crew of pump {n} cooled the next tank with water." for n in range(300)]
+    long = case("A", {Role.SEQUENCE: [" ".join(sentences), "At 21:40 the tank exploded again."]})
+    course = next(one for one in beside(long, case("B")).sections if one.key == "course")
+    assert [row.cells[0][0].time for row in course.rows] == ["21:40"]
