@@ -37,9 +37,16 @@ def test_search_open_similar_compare_export_in_both_languages(app: str, page: Pa
     expect(opening.value.locator("#pr-cited")).to_be_in_viewport()
     opening.value.close()
     page.get_by_role("button", name="Export").click()
-    with page.expect_download() as saving:
-        page.locator(".st-key-compare-export-docx button").click()
-    told = docx.Document(str(Path(saving.value.path())))
+    saved = {}
+    for ending in ("docx", "pdf", "xlsx", "md"):
+        with page.expect_download() as saving:
+            page.locator(f".st-key-compare-export-{ending} button").click()
+        assert saving.value.suggested_filename == f"precedent-comparison.{ending}"
+        saved[ending] = Path(saving.value.path())
+    assert saved["pdf"].read_bytes().startswith(b"%PDF")
+    assert saved["xlsx"].read_bytes().startswith(b"PK")
+    assert saved["md"].read_text(encoding="utf-8").startswith("# Cases side by side")
+    told = docx.Document(str(saved["docx"]))
     assert "ammonium nitrate" in "\n".join(cell.text for table in told.tables for cell in table._cells)
     page.goto(page.url.replace("lang=en", "lang=zh"))
     expect(page.locator(".pr-opening")).to_contain_text("硝酸铵")
