@@ -30,10 +30,9 @@ def show_table(rows: Sequence[CaseRow], address: CasesAddress, words: CaseWords,
         for place, row in enumerate(rows):
             with st.container(key=f"cases-row-{place}", horizontal=True, gap=None):
                 _tick(row, place, inside, words)
-                with st.container(key=f"cases-name-{place}", gap=None):
-                    open_link(words.title(row), DocumentAddress(row.id))
-                    open_link(tr("hit.similar"), DocumentAddress(row.id, view="similar"))
+                open_link(words.title(row), DocumentAddress(row.id))
                 st.html(_cells(row, words))
+                open_link(tr("hit.similar"), DocumentAddress(row.id, view="similar"))
 
 
 def _head(address: CasesAddress, go: Go) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 from threading import Thread
 
 import streamlit as st
@@ -69,10 +70,11 @@ def _opened(made_with: str) -> Library:
 
 
 def _warm(opened: Library) -> None:
-    """Load model and indexes before the first question comes; what is wrong is said when it is asked."""
+    """Load model, indexes and what draws charts before they are asked for; what is wrong is said when they are."""
     with suppress(KbError):
         opened.search(SearchRequest("fire"))
         opened.suggest("fire")
+    import_module("altair")
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
