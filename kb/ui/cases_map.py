@@ -117,7 +117,7 @@ def drawn_map(found: Placed, area: str, words: CaseWords) -> alt.LayerChart:
         .add_params(picked)
     )
     projection: Any = "equalEarth" if area == "world" else "mercator"
-    return alt.LayerChart(layer=[land, circles], height=460, projection=alt.Projection(type=projection))
+    return alt.LayerChart(layer=[land, circles], height=400, projection=alt.Projection(type=projection))
 
 
 @cache
