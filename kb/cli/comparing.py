@@ -13,7 +13,7 @@ from kb.cli.console import JsonOption, LibraryOption, open_library, out
 from kb.cli.exporting import ForceOption, LanguageOption
 from kb.errors import KbError
 from kb.model.comparison import SideBySide
-from kb.wording import absent, say
+from kb.wording import absent
 
 
 def compare(
@@ -43,6 +43,7 @@ def compare(
 
 def print_comparison(console: Console, found: SideBySide) -> None:
     """Opening line, then each row with its mark and each case's statements; `=` stands before what all share."""
+    from kb.brief.comparison_notes import labels
     from kb.cli.printing import line
 
     for column in found.columns:
@@ -51,7 +52,7 @@ def print_comparison(console: Console, found: SideBySide) -> None:
     for section in found.sections:
         console.print(line(f"\n{section.label}", "bold"))
         for row in section.rows:
-            console.print(line(f"  {row.label} · {say(found.language, f'compare.{row.verdict.value}')}"))
+            console.print(line(f"  {' · '.join(labels(row, found.language))}"))
             for column, cell in zip(found.columns, row.cells, strict=True):
                 if not cell:
                     console.print(line(f"    {column.id}  {absent(section, found.language)}", "dim"))

@@ -85,14 +85,20 @@ def side_by_side(cases: Sequence[Case], taxonomy: Taxonomy, language: str, names
     return SideBySide(language, columns, alike, apart, tuple(s for s in sections if s.rows))
 
 
-def _row(key: str, label: str, cells: Sequence[tuple[Statement, ...]]) -> Row:
-    """A row judged by the texts of its cells; what all of them say is marked as shared."""
-    said = [{one.text.casefold() for one in cell} for cell in cells]
+def _row(
+    key: str, label: str, cells: Sequence[tuple[Statement, ...]], meant: Sequence[Sequence[str]] | None = None
+) -> Row:
+    """A row judged by what its statements mean, else by their texts; what all cells say is marked as shared."""
+    told = meant or [[one.text.casefold() for one in cell] for cell in cells]
+    said = [set(own) for own in told]
     everywhere = set.intersection(*said)
     verdict = (
         Verdict.UNKNOWN if not all(said) else Verdict.SAME if all(one == said[0] for one in said) else Verdict.DIFFERS
     )
-    marked = tuple(tuple(replace(s, shared=s.text.casefold() in everywhere) for s in cell) for cell in cells)
+    marked = tuple(
+        tuple(replace(one, shared=means in everywhere) for one, means in zip(cell, own, strict=True))
+        for cell, own in zip(cells, told, strict=True)
+    )
     return Row(key, label, verdict, marked)
 
 
@@ -123,8 +129,15 @@ def _identity(cases: Sequence[Case], taxonomy: Taxonomy, language: str) -> list[
         "grade": grade,
         "report": lambda card: value_label(taxonomy, "report", card.report_kind, language),
     }
+    graded = [case.card.grade.official or case.card.grade.would_be for case in cases]
+    meant = {"grade": [[one.value] if one else [] for one in graded]}
     rows = [
-        _row(name, say(language, f"fact.{name}"), [_cell(case, value(case.card), Role.SUMMARY) for case in cases])
+        _row(
+            name,
+            say(language, f"fact.{name}"),
+            [_cell(case, value(case.card), Role.SUMMARY) for case in cases],
+            meant.get(name),
+        )
         for name, value in fields.items()
     ]
     return [row for row in rows if any(row.cells)]
@@ -135,26 +148,23 @@ def _cell(case: Case, text: str, *roles: Role) -> tuple[Statement, ...]:
 
 
 def _people(cases: Sequence[Case], language: str) -> list[Row]:
-    def cell(case: Case, claims: tuple[Claim, ...]) -> tuple[Statement, ...]:
-        at = case.place(Role.CONSEQUENCES, Role.SUMMARY)
-        return tuple(
-            Statement(_figure(one, language), case.view.summary.id, at, source=case.source(one.source))
-            for one in claims
-            if one.state is not Known.UNKNOWN
-        )
-
-    rows = [
-        _row(name, say(language, f"fact.{name}"), [cell(case, getattr(case.card.casualties, name)) for case in cases])
-        for name in Casualties.model_fields
-    ]
-    rows.append(_row("loss", say(language, "fact.loss"), [cell(case, case.card.loss) for case in cases]))
+    claims = {name: [getattr(case.card.casualties, name) for case in cases] for name in Casualties.model_fields}
+    claims["loss"] = [case.card.loss for case in cases]
+    rows = []
+    for name, told in claims.items():
+        known = [[one for one in own if one.state is not Known.UNKNOWN] for own in told]
+        cells = [tuple(_figure(case, one, language) for one in own) for case, own in zip(cases, known, strict=True)]
+        meant = [[figure(one, language) for one in own] for own in known]
+        rows.append(_row(name, say(language, f"fact.{name}"), cells, meant))
     return [row for row in rows if any(row.cells)]
 
 
-def _figure(claim: Claim, language: str) -> str:
+def _figure(case: Case, claim: Claim, language: str) -> Statement:
     said = figure(claim, language)
     noted = listed([claim.note, say(language, "fact.unverified") if claim.unverified else ""], language)
-    return say(language, "compare.in", name=said, values=noted) if noted else said
+    text = say(language, "compare.in", name=said, values=noted) if noted else said
+    at = case.place(Role.CONSEQUENCES, Role.SUMMARY)
+    return Statement(text, case.view.summary.id, at, source=case.source(claim.source))
 
 
 def _source_line(one: Source) -> str:

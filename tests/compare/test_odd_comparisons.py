@@ -298,3 +298,20 @@ def test_a_course_is_read_from_far_into_a_long_text() -> None:
     long = case("A", {Role.SEQUENCE: [" ".join(sentences), "At 21:40 the tank exploded again."]})
     course = next(one for one in beside(long, case("B")).sections if one.key == "course")
     assert [row.cells[0][0].time for row in course.rows] == ["21:40"]
+
+
+def test_an_official_grade_is_the_same_as_the_one_that_the_thresholds_give() -> None:
+    official, computed = {"official": "major"}, {"would_be": "major"}
+    row = beside(case("A", grade=official), case("B", grade=computed)).sections[0].rows[0]
+    assert row.verdict is Verdict.SAME
+    assert "would be" in row.cells[1][0].text
+
+
+def test_the_same_figure_with_another_note_is_the_same() -> None:
+    first, second = (
+        {"deaths": {"value": 4}},
+        {"deaths": {"value": 4, "note": "by the final report", "unverified": True}},
+    )
+    row = beside(case("A", casualties=first), case("B", casualties=second)).sections[0].rows[0]
+    assert row.verdict is Verdict.SAME
+    assert row.cells[1][0].text == "4 (by the final report; not verified)"
