@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 COLOURS = {
-    Grade.EXTRAORDINARILY_SERIOUS: "#9c2329",
+    Grade.EXTRAORDINARILY_SERIOUS: "#c22f36",
     Grade.MAJOR: "#d9722e",
     Grade.LARGER: "#e3b23c",
     Grade.GENERAL: "#3f9c96",
