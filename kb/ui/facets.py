@@ -61,7 +61,7 @@ def show_facets(response: SearchResponse, address: SearchAddress, taxonomy: Taxo
 
 def show_spread(spread: Spread, address: Page, taxonomy: Taxonomy, go: Go[Page]) -> None:
     """The facets of any list, the narrowing ones checked."""
-    st.html(f'<h2 class="pr-side">{safe.text(tr("search.narrow"))}</h2>')
+    st.html(f'<h2 class="pr-side" id="pr-narrow">{safe.text(tr("search.narrow"))}</h2>')
     shown = 0
     for name in ORDER:
         counts = tuple(one for one in spread.facets.get(name, ()) if _tells(name, one))

@@ -134,7 +134,8 @@ def _count(rows: tuple[CaseRow, ...], everything: tuple[CaseRow, ...], address: 
     key = "cases.count_all" if len(rows) == len(everything) else "cases.count_some"
     said = tr(key, count=f"{len(rows):,}", all=f"{len(everything):,}")
     legend = tr("cases.legend") if rows and address.view == "table" else ""
-    st.html(f'<p class="pr-faint" role="status"><b>{safe.text(said)}</b> {safe.text(legend)}</p>')
+    jump = f'<a class="pr-jump" href="#pr-narrow">{safe.text(tr("search.narrow"))}</a>'
+    st.html(f'<p class="pr-faint" role="status"><b>{safe.text(said)}</b> {jump} {safe.text(legend)}</p>')
 
 
 def _empty() -> None:
