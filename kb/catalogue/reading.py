@@ -43,16 +43,6 @@ def summaries(connection: Connection, generation: int, versions: Collection[int]
     return found
 
 
-def standings(connection: Connection, generation: int, versions: Collection[int]) -> dict[int, tuple[str, Status]]:
-    """Id and standing of documents by version row id: what ranking needs of many."""
-    v = t.versions.c
-    found: dict[int, tuple[str, Status]] = {}
-    for chunk in chunks(list(versions)):
-        rows = connection.execute(sa.select(v.id, v.document, v.status).where(visible(generation), v.id.in_(chunk)))
-        found.update({version: (document, Status(status)) for version, document, status in rows})
-    return found
-
-
 def content_hashes(connection: Connection, generation: int, documents: Collection[str]) -> dict[str, str]:
     """Hashes of the content of live documents by id; one that is not there is absent."""
     v = t.versions.c

@@ -52,38 +52,6 @@ def matching(connection: Connection, generation: int, filters: Sequence[Filter],
     return set(connection.scalars(sa.select(t.versions.c.id).where(*conditions)))
 
 
-def few(connection: Connection, generation: int, filters: Sequence[Filter], limit: int) -> set[int] | None:
-    """What `matching` gives, if one of the filters alone leaves at most `limit` documents; None otherwise.
-
-    Stops counting at the limit, so that a broad filter costs no more than a narrow one.
-    """
-    for one in filters:
-        if one.name == "document":
-            return matching(connection, generation, filters)
-        if one.name not in COLUMNS:
-            found = connection.scalars(sa.select(t.facets.c.version).where(*_facet(one)).limit(limit + 1)).all()
-            if len(found) <= limit:
-                return among(connection, generation, filters, set(found))
-    return None
-
-
-def among(connection: Connection, generation: int, filters: Sequence[Filter], versions: Collection[int]) -> set[int]:
-    """Those of some versions that are live and fulfil every filter. Raises QueryError for an unknown field."""
-    f = t.facets.c
-    conditions = [visible(generation)]
-    for one in filters:
-        if one.name in COLUMNS or one.name == "document":
-            conditions.append(_condition(one))
-        else:
-            # the field's name is disguised: SQLite would choose the index on it instead of the one on the version
-            own = [f.version == t.versions.c.id, f.name.concat("") == one.name, *_facet(one)[1:]]
-            conditions.append(sa.exists().where(*own))
-    found: set[int] = set()
-    for chunk in chunks(list(versions)):
-        found.update(connection.scalars(sa.select(t.versions.c.id).where(t.versions.c.id.in_(chunk), *conditions)))
-    return found
-
-
 def kinds(connection: Connection, generation: int) -> dict[Kind, int]:
     """Live documents by kind."""
     column = t.versions.c.kind

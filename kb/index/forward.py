@@ -7,8 +7,9 @@ its exact keyword score and is filtered without asking the catalogue.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,6 @@ class ForwardIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._rows = RowStore(folder, np.uint32)
-        self._owners: NDArray[np.uint32] | None = None
         self._mean: float | None = None
 
     def __len__(self) -> int:
@@ -93,7 +93,8 @@ class ForwardIndex:
     def commit(self) -> None:
         """Write what was added and removed."""
         self._rows.commit()
-        self._owners = self._mean = None
+        self._mean = None
+        self.__dict__.pop("_belonging", None)
         if len(self._rows):
             lengths = self.get(self._rows.keys, words=False).lengths
             mean = float(lengths.mean())
@@ -123,18 +124,26 @@ class ForwardIndex:
         version, kind, language, length, head, series = heads.T
         return Passages(keys, version, kind, language, length, head, series, numbers, starts)
 
-    def belonging(self, versions: Collection[int], kind: Kind) -> NDArray[np.int64]:
-        """Ids of the passages of a kind that belong to some versions."""
-        if self._owners is None:
-            self._owners = self._rows.first(self._rows.find(self._rows.keys), 2)
-        if not len(self._owners) or not versions:
-            return np.empty(0, np.int64)
-        wanted = np.zeros(int(self._owners[:, 0].max()) + 1, bool)
-        listed = np.fromiter(versions, np.int64)
-        wanted[listed[listed < len(wanted)]] = True
-        kept = wanted[self._owners[:, 0]] & (self._owners[:, 1] == KINDS.index(kind))
-        ids: NDArray[np.int64] = self._rows.keys[kept]
-        return ids
+    def owners(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The version that each of some passages belongs to; all of them must be there."""
+        places = np.searchsorted(self._rows.keys, keys)
+        return np.asarray(self._belonging[places, 0], np.int64)
+
+    def belonging(self, versions: NDArray[np.bool_]) -> dict[Kind, NDArray[np.int64]]:
+        """Ids of the passages of the versions marked (by row id), ascending, by kind."""
+        there = np.flatnonzero(versions[self._belonging[:, 0]])
+        kinds, ids = self._belonging[there, 1], self._rows.keys[there]
+        return {KINDS[place]: ids[kinds == place] for place in np.unique(kinds).tolist()}
+
+    def count(self, kind: Kind) -> int:
+        """Passages of a kind."""
+        return int(np.count_nonzero(self._belonging[:, 1] == KINDS.index(kind)))
+
+    @cached_property
+    def _belonging(self) -> NDArray[np.uint32]:
+        """(version, kind) of every passage."""
+        found: NDArray[np.uint32] = self._rows.first(self._rows.find(self._rows.keys), 2)
+        return found
 
     def words(self, ids: Iterable[int]) -> dict[int, set[int]]:
         """The numbers of the different words of each passage's text and headings."""

@@ -1,8 +1,8 @@
 """Index generations: folders that are built beside the one in use and never changed once published.
 
 `generations/<number>/` holds `passages/` (the keyword index), `forward/` (the words of each passage), `accounts/` (the
-words and topics of whole cases), `vectors/` (Chroma) and `exact/` (the same vectors in plain rows), and `words`
-(English words as they are written); `format` names the layout.
+words and topics of whole cases), `columns/` (what documents are filtered and counted by), `vectors/` (Chroma) and
+`exact/` (the same vectors in plain rows), and `words` (English words as they are written); `format` names the layout.
 A new generation starts as a copy of the published one; a crash leaves at worst a folder that nothing points to.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import sqlalchemy as sa
@@ -19,9 +20,10 @@ from kb.catalogue import tables as t
 from kb.catalogue.embeddings import cached
 from kb.catalogue.publishing import IndexRow, index_rows
 from kb.catalogue.store import Catalogue
-from kb.catalogue.visibility import next_live, staged
+from kb.catalogue.visibility import next_live, staged, visible
 from kb.errors import LibraryError
 from kb.index.accounts import AccountIndex
+from kb.index.columns import Columns
 from kb.index.forward import ForwardIndex
 from kb.index.keyword import KeywordIndex
 from kb.index.vectors import LEADS, VectorIndex
@@ -48,6 +50,24 @@ class Indexes:
         self.forward = ForwardIndex(folder / "forward")
         self.words = Vocabulary(folder / "words")
         self.vectors = VectorIndex(folder / "vectors")
+        self._columns: Columns | None = None
+        self._reading = Lock()
+
+    def columns(self, catalogue: Catalogue) -> Columns:
+        """What its documents are filtered and counted by; a generation that was made without is asked of the catalogue.
+
+        Read once: whoever opens the generation sees the statuses of then.
+        """
+        with self._reading:
+            if self._columns is None:
+                folder = self.folder / "columns"
+                with catalogue.reading() as connection:
+                    self._columns = (
+                        Columns.load(folder, connection)
+                        if folder.is_dir()
+                        else Columns.made(connection, visible(int(self.folder.name)))
+                    )
+            return self._columns
 
     def close(self) -> None:
         """Give the memory back."""
@@ -131,6 +151,8 @@ def build(
     indexes.words.commit()
     _add_leads(catalogue, indexes, condition, model, knows)
     indexes.accounts.build(indexes.forward)
+    with catalogue.reading() as connection:
+        Columns.made(connection, next_live()).save(folder / "columns")
     indexes.vectors.commit()
     (folder / "format").write_text(FORMAT, encoding="utf-8")
     return indexes

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.rows import RowStore
+from kb.index.rows import Keys, RowStore
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -99,30 +100,27 @@ class VectorIndex:
             rows.commit()
 
     def search(
-        self, name: str, vector: NDArray[np.float32], limit: int, keys: NDArray[np.int64] | None = None
+        self, name: str, vector: NDArray[np.float32], limit: int, keys: Keys | None = None
     ) -> list[tuple[int, float]]:
         """Nearest keys with their cosine, nearest first; `keys` restricts it, and is answered exactly."""
-        if keys is not None:
-            return _best(*self.cosines(name, keys, vector), limit)
+        return self.neighbours(name, vector).nearest(limit, keys)
+
+    def cosines(self, name: str, keys: Keys, vector: NDArray[np.float32]) -> tuple[Keys, NDArray[np.float32]]:
+        """Those of the keys that have a vector, and their exact cosines."""
+        return self.neighbours(name, vector).cosines(keys)
+
+    def neighbours(self, name: str, vector: NDArray[np.float32]) -> Neighbours:
+        """A vector held against a collection, to be asked more than once."""
         rows = self._rows(name)
-        if len(rows) <= (SCAN if self._client is not None else SCAN_COLD):
-            return _best(*_scan(rows, vector), limit)
-        found = self._collection(name).query(
-            query_embeddings=[vector], n_results=min(limit, len(rows)), include=["distances"]
-        )
+        scanned = len(rows) <= (SCAN if self._client is not None else SCAN_COLD)
+        return Neighbours(rows, vector, None if scanned else partial(self._asked, name, vector))
+
+    def _asked(self, name: str, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        found = self._collection(name).query(query_embeddings=[vector], n_results=limit, include=["distances"])
         return [
             (int(key), 1.0 - float(distance))
             for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
-
-    def cosines(
-        self, name: str, keys: NDArray[np.int64], vector: NDArray[np.float32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Those of the keys that have a vector, and their exact cosines."""
-        rows = self._rows(name)
-        places = rows.find(keys)
-        there = places >= 0
-        return keys[there], rows.first(places[there], len(vector)) @ vector
 
     def _rows(self, name: str) -> RowStore:
         with self._lock:
@@ -162,13 +160,38 @@ class VectorIndex:
         return (values[i : i + size] for i in range(0, len(values), size))
 
 
-def _scan(rows: RowStore, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """All keys of a collection and their cosines."""
-    if not len(rows):
-        return np.empty(0, np.int64), np.empty(0, np.float32)
-    table, keys = rows.table(len(vector))
-    live = keys >= 0
-    return keys[live], (table @ vector)[live]
+class Neighbours:
+    """A vector and the rows of a collection; where they were all compared once, nothing is compared again."""
+
+    def __init__(
+        self,
+        rows: RowStore,
+        vector: NDArray[np.float32],
+        ask: Callable[[int], list[tuple[int, float]]] | None,
+    ) -> None:
+        self._rows, self._vector, self._ask = rows, vector, ask
+
+    def nearest(self, limit: int, keys: Keys | None = None) -> list[tuple[int, float]]:
+        """Nearest keys with their cosine, nearest first; `keys` restricts it, and is answered exactly."""
+        if not len(self._rows):
+            return []
+        if keys is not None:
+            return _best(*self.cosines(keys), limit)
+        return _best(*self._all, limit) if self._ask is None else self._ask(min(limit, len(self._rows)))
+
+    def cosines(self, keys: Keys) -> tuple[Keys, NDArray[np.float32]]:
+        """Those of the keys that have a vector, and their exact cosines."""
+        places = self._rows.find(keys)
+        there = places >= 0
+        if "_all" in self.__dict__:
+            return keys[there], self._all[1][places[there]]
+        return keys[there], self._rows.first(places[there], len(self._vector)) @ self._vector
+
+    @cached_property
+    def _all(self) -> tuple[Keys, NDArray[np.float32]]:
+        """The keys as they lie, and their cosines; that of a removed one is the least."""
+        table, stored = self._rows.table(len(self._vector))
+        return stored, np.where(stored >= 0, table @ self._vector, -np.inf)
 
 
 def _best(keys: NDArray[np.int64], cosines: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
@@ -176,4 +199,5 @@ def _best(keys: NDArray[np.int64], cosines: NDArray[np.float32], limit: int) -> 
         top = np.argpartition(-cosines, limit - 1)[:limit]
         keys, cosines = keys[top], cosines[top]
     order = np.lexsort((keys, -cosines))
+    order = order[np.isfinite(cosines[order])]
     return list(zip(keys[order].tolist(), cosines[order].tolist(), strict=True))

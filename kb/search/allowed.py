@@ -1,64 +1,71 @@
-"""What the filters of a question allow, found out at a cost that does not grow with the library.
-
-A filter that leaves few documents is resolved in the catalogue and handed to the indexes. A broad one is not listed: it
-is checked on the documents that were found, and resolved after all only where these turn out to be too few.
-"""
+"""What the filters of a question allow, as one truth value for each document."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from kb.catalogue import selecting
-from kb.catalogue.store import Catalogue
+from kb.catalogue.selecting import COLUMNS
+from kb.index.columns import Versions
 from kb.model.result import Filter
+from kb.search.snapshot import Snapshot
 
 SELECTIVE = 5_000
-"""Up to so many documents a filter is resolved at once."""
+"""A filter that leaves up to so many documents is applied before anything is looked for."""
 
-HANDED_ON = 50_000
-"""Up to so many documents a list is handed to the indexes."""
+LOOKED_AMONG = 50_000
+"""Up to so many documents are looked among alone, where what was found before has too few of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The documents that fulfil every filter: all of them in `few`, or to be asked for with `among`."""
+    """The documents that fulfil every filter, by version row id; None where all do.
 
-    catalogue: Catalogue
-    generation: int
-    filters: tuple[Filter, ...]
-    excluded: frozenset[int]
-    few: frozenset[int] | None
+    Where they are few, nothing else is looked for; else they are picked out of what was found.
+    """
+
+    versions: Versions | None = None
+    few: bool = False
+    filtered: bool = False
 
     @classmethod
-    def of(
-        cls, catalogue: Catalogue, generation: int, filters: tuple[Filter, ...], exclude: tuple[str, ...]
-    ) -> Allowed:
+    def of(cls, snapshot: Snapshot, filters: tuple[Filter, ...], exclude: tuple[str, ...]) -> Allowed:
         """Raises QueryError for an unknown filter."""
-        with catalogue.reading() as connection:
-            left_out = (Filter("document", exclude),)
-            excluded = selecting.matching(connection, generation, left_out) if exclude else set()
-            few = selecting.few(connection, generation, filters, SELECTIVE)
-        return cls(
-            catalogue, generation, filters, frozenset(excluded), None if few is None else frozenset(few - excluded)
-        )
+        if not filters and not exclude:
+            return cls()
+        columns = snapshot.columns
+        versions, few = columns.live, False
+        for one in filters:
+            marked = _documents(snapshot, one) if one.name == "document" else columns.fulfilling(one)
+            few |= one.name == "document" or (one.name not in COLUMNS and bool(marked.sum() <= SELECTIVE))
+            versions &= marked
+        if exclude:
+            versions &= ~_documents(snapshot, Filter("document", exclude))
+        return cls(versions, few, bool(filters))
 
     @property
-    def everything(self) -> bool:
-        """Whether nothing is filtered."""
-        return not self.filters and not self.excluded
+    def count(self) -> int:
+        """How many are allowed; 0 where all are."""
+        return 0 if self.versions is None else int(np.count_nonzero(self.versions))
 
     def resolved(self) -> Allowed:
-        """The same with all documents listed, unless they are too many to be handed on."""
-        with self.catalogue.reading() as connection:
-            listed = selecting.matching(connection, self.generation, self.filters) - self.excluded
-        return replace(self, few=frozenset(listed)) if len(listed) <= HANDED_ON else self
+        """The same, looked among alone unless they are too many."""
+        return replace(self, few=self.count <= LOOKED_AMONG)
+
+    def only(self, snapshot: Snapshot, versions: Collection[int]) -> Allowed:
+        """Some versions and no others."""
+        return Allowed(snapshot.columns.of(versions), few=True, filtered=True)
 
     def among(self, versions: Collection[int]) -> set[int]:
         """Those of some versions that are allowed."""
-        if self.few is not None:
-            return set(self.few.intersection(versions))
-        if not self.filters:
-            return set(versions) - self.excluded
-        with self.catalogue.reading() as connection:
-            return selecting.among(connection, self.generation, self.filters, versions) - self.excluded
+        if self.versions is None:
+            return set(versions)
+        return {one for one in versions if one < len(self.versions) and self.versions[one]}
+
+
+def _documents(snapshot: Snapshot, one: Filter) -> Versions:
+    with snapshot.catalogue.reading() as connection:
+        return snapshot.columns.of(selecting.matching(connection, snapshot.generation, [one]))

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from kb.catalogue import reading, selecting
+from kb.catalogue import reading
 from kb.errors import QueryError
+from kb.index.columns import STATUSES, Columns
 from kb.model.cards import AnyCard, card_from_json
 from kb.model.document import Kind, Status
 from kb.model.result import FacetCount, Hit, Parts, SearchRequest, SearchResponse
@@ -25,7 +23,7 @@ from kb.search.lookups import Lookups
 from kb.search.question import Question, understand
 from kb.search.relevance import answers
 from kb.search.rerank import reranked
-from kb.search.retrieve import DEPTH, candidates
+from kb.search.retrieve import DEPTH, Retrieval
 from kb.search.snapshot import Snapshot
 from kb.search.spelling import KnownNames, Spelling, corrected
 from kb.text.analyse import fold
@@ -134,7 +132,8 @@ class SearchEngine:
     def _answer(self, request: SearchRequest, question: Question) -> SearchResponse:
         snapshot = self._snapshot
         vector = snapshot.vector(question.text, question.language) if request.semantic else None
-        groups, leading = self._groups(request, question, vector)
+        retrieval = Retrieval(snapshot, question if request.keyword else replace(question, terms={}), vector)
+        groups, leading = self._groups(request, question, retrieval)
         found = _found(groups, question, leading)
         counts = {kind: sum(_kind(groups[version]) is kind for version in found) for kind in Kind}
         groups = {v: group for v, group in groups.items() if request.kind in (None, _kind(group))}
@@ -154,7 +153,7 @@ class SearchEngine:
             tuple(one.lookup for one in question.named.found),
             question.expansions if request.keyword else (),
             counts={kind: count for kind, count in counts.items() if count},
-            facets=self._facets(request, question, vector, [version for version in found if version in groups]),
+            facets=self._facets(request, question, retrieval, [version for version in found if version in groups]),
             unknown=(*question.named.unknown, *leading.filtered),
             relevant=relevant,
             message="" if relevant else NOTHING,
@@ -162,44 +161,36 @@ class SearchEngine:
             generation=snapshot.generation,
         )
 
-    def _groups(
-        self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None
-    ) -> tuple[Groups, Leading]:
+    def _groups(self, request: SearchRequest, question: Question, retrieval: Retrieval) -> tuple[Groups, Leading]:
         """Scored passages by document, best document first, and what leads because the question names it."""
         snapshot = self._snapshot
-        allowed = Allowed.of(snapshot.catalogue, snapshot.generation, question.filters, request.exclude)
-        asked = question if request.keyword else replace(question, terms={})
-        narrow = bool(question.filters) and allowed.few is not None and len(allowed.few) <= NARROW
+        allowed = Allowed.of(snapshot, question.filters, request.exclude)
+        narrow = allowed.few and allowed.count <= NARROW
         depth = max(DEPTH, 2 * request.k, NARROW_DEPTH if narrow else 0)
-        both = candidates(snapshot, asked, vector, tuple(Kind), allowed, depth=depth)
+        both = retrieval.candidates(allowed, depth)
         leading = Leading.of(snapshot, question.named.found, allowed)
         if leading.found:
             present = {one.id for one in both}
-            only = replace(allowed, few=frozenset(leading.found))
-            led = candidates(snapshot, asked, vector, tuple(Kind), only, depth=depth)
+            led = retrieval.candidates(allowed.only(snapshot, leading.found), depth)
             both += [one for one in led if one.id not in present]
-        scored = fuse(both, KEYWORD_WEIGHT if request.keyword else 0.0)
-        with snapshot.catalogue.reading() as connection:
-            standings = reading.standings(connection, snapshot.generation, {one.candidate.version for one in scored})
-        groups = _grouped(scored, standings)
+        groups = _grouped(fuse(both, KEYWORD_WEIGHT if request.keyword else 0.0), snapshot.columns)
         leading.best = max((group[0].score for group in groups.values()), default=0.0)
         groups = leading.first(snapshot, groups)
         return (self._with_phrases(groups, question) if question.phrases else groups), leading
 
     def _facets(
-        self, request: SearchRequest, question: Question, vector: NDArray[np.float32] | None, found: list[int]
+        self, request: SearchRequest, question: Question, retrieval: Retrieval, found: list[int]
     ) -> dict[str, tuple[FacetCount, ...]]:
         """Values of the documents found; those of a field that is filtered are counted as if it were not."""
         if not request.facets:
             return {}
-        with self._snapshot.catalogue.reading() as connection:
-            facets = selecting.spread(connection, found, FACETS)
+        columns = self._snapshot.columns
+        facets = columns.spread(found, FACETS)
         for name in {one.name for one in question.filters} & set(FACETS):
             without = replace(question, filters=tuple(one for one in question.filters if one.name != name))
-            groups, leading = self._groups(request, without, vector)
+            groups, leading = self._groups(request, without, retrieval)
             others = [v for v in _found(groups, question, leading) if request.kind in (None, _kind(groups[v]))]
-            with self._snapshot.catalogue.reading() as connection:  # a broad search may miss what the filter brings up
-                facets |= selecting.spread(connection, {*found, *others}, [name])
+            facets |= columns.spread({*found, *others}, [name])  # a broad search may miss what the filter brings up
         return facets
 
     def _with_phrases(self, groups: Groups, question: Question) -> Groups:
@@ -274,20 +265,15 @@ def _kind(group: list[Scored]) -> Kind:
     return group[0].candidate.kind
 
 
-def _grouped(scored: list[Scored], standings: dict[int, tuple[str, Status]]) -> Groups:
+def _grouped(scored: list[Scored], columns: Columns) -> Groups:
     """Passages by version, best document first; what does not bind today, and what quotes others, is moved down."""
     groups: Groups = {}
     for one in scored:
-        if one.candidate.version in standings:
-            _, status = standings[one.candidate.version]
-            kind = one.candidate.kind
-            moved = one.moved(status.value, STANDING.get(status, 1.0)).moved(kind.value, KINDS.get(kind, 1.0))
-            groups.setdefault(one.candidate.version, []).append(moved)
-
-    def rank(version: int) -> tuple[float, str]:
-        return -groups[version][0].score, standings[version][0]
-
-    return {version: groups[version] for version in sorted(groups, key=rank)}
+        version, kind = one.candidate.version, one.candidate.kind
+        status = STATUSES[columns.statuses[version]]
+        moved = one.moved(status.value, STANDING.get(status, 1.0)).moved(kind.value, KINDS.get(kind, 1.0))
+        groups.setdefault(version, []).append(moved)
+    return dict(sorted(groups.items(), key=lambda group: (-group[1][0].score, columns.order[group[0]])))
 
 
 def _found(groups: Groups, question: Question, leading: Leading) -> list[int]:

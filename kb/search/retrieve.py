@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.columns import Versions
 from kb.index.forward import KINDS, Passages, language_number
+from kb.index.rows import Keys, as_keys
+from kb.index.vectors import Neighbours
 from kb.model.document import Kind
 from kb.search.allowed import Allowed
 from kb.search.question import Question
@@ -31,6 +33,12 @@ _NEIGHBOURS = ((1, 1.0), (-1, 1.0), (2, 0.6), (-2, 0.6))
 SCANNED = 20_000
 """Up to so many passages of a kind that a filter leaves are compared with the question one by one."""
 
+REACH = 10_000
+"""Up to so many passages of a kind are asked of the keyword index, to pick those out that a filter allows."""
+
+SPARE = 1.5
+"""How many times more than should be needed are asked for then."""
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -47,40 +55,95 @@ class Candidate:
     cosine: float | None = None
 
 
-def candidates(
-    snapshot: Snapshot,
-    question: Question,
-    vector: NDArray[np.float32] | None,
-    kinds: Collection[Kind],
-    allowed: Allowed,
-    *,
-    depth: int = DEPTH,
-) -> list[Candidate]:
-    """Passages found by words or by meaning, every one with both of its scores.
+class Retrieval:
+    """The passages that one question finds by words or by meaning, as often as asked with different filters.
 
-    Where a broad filter leaves less than `depth` of what was found, it is resolved, or looked for deeper.
+    What each index said is kept for the next time.
     """
-    indexes = snapshot.indexes
-    wide = depth if allowed.few is not None or not allowed.filters else depth * WIDER
-    passages = _found(snapshot, question, vector, kinds, allowed, wide)
-    if wide > depth and len(passages.ids) < depth:
-        allowed = allowed.resolved()
-        passages = _found(snapshot, question, vector, kinds, allowed, wide * (1 if allowed.few is not None else WIDER))
-    rarity = rarity_in(indexes.passages.frequency, len(indexes.passages))
-    query = WordQuery.of(question.terms, sequence(question.text), rarity)
-    bm25 = _with_neighbours(snapshot, query, passages)
-    cosines: dict[int, float] = {}
-    if vector is not None:
-        for kind in kinds:
+
+    def __init__(self, snapshot: Snapshot, question: Question, vector: NDArray[np.float32] | None) -> None:
+        self._snapshot = snapshot
+        self._question = question
+        indexes = snapshot.indexes
+        rarity = rarity_in(indexes.passages.frequency, len(indexes.passages))
+        self._query = WordQuery.of(question.terms, sequence(question.text), rarity)
+        self._vectors: dict[Kind, Neighbours] = {}
+        if vector is not None:
+            self._vectors = {kind: indexes.vectors.neighbours(kind.value, vector) for kind in Kind}
+        self._worded: dict[Kind, tuple[Keys, int]] = {}
+
+    def candidates(self, allowed: Allowed, depth: int = DEPTH) -> list[Candidate]:
+        """Passages found, every one with both of its scores.
+
+        Where a broad filter leaves less than `depth` of what was found, only what it allows is looked at, or more.
+        """
+        wide = depth if allowed.few or not allowed.filtered else depth * WIDER
+        found = self._found(allowed, wide)
+        if wide > depth and len(found) < depth:
+            allowed = allowed.resolved()
+            found = self._found(allowed, wide * (1 if allowed.few else WIDER))
+        passages = self._snapshot.indexes.forward.get(found)
+        bm25 = _with_neighbours(self._snapshot, self._query, passages)
+        cosines: dict[int, float] = {}
+        for kind, vectors in self._vectors.items():
             keys = passages.ids[passages.kinds == KINDS.index(kind)]
-            known, near_by = indexes.vectors.cosines(kind.value, keys, vector)
+            known, near_by = vectors.cosines(keys)
             cosines.update(zip(known.tolist(), near_by.tolist(), strict=True))
-    home = np.isin(passages.languages, (0, language_number(question.language)))
-    columns = (passages.ids, passages.versions, passages.kinds, home, bm25)
-    return [
-        Candidate(id_, version, KINDS[kind], at_home, score, cosines.get(id_))
-        for id_, version, kind, at_home, score in zip(*(column.tolist() for column in columns), strict=True)
-    ]
+        home = np.isin(passages.languages, (0, language_number(self._question.language)))
+        columns = (passages.ids, passages.versions, passages.kinds, home, bm25)
+        return [
+            Candidate(id_, version, KINDS[kind], at_home, score, cosines.get(id_))
+            for id_, version, kind, at_home, score in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+
+    def _found(self, allowed: Allowed, depth: int) -> Keys:
+        """Ids of the passages that share words with the question or are near in meaning, of those allowed."""
+        forward, found = self._snapshot.indexes.forward, [np.empty(0, np.int64)]
+        if allowed.versions is not None and allowed.few:
+            for kind, keys in forward.belonging(allowed.versions).items():
+                found += [self._among(allowed.versions, kind, keys, depth), self._near(kind, depth, keys)]
+            return np.unique(np.concatenate(found))
+        for kind in Kind:
+            found += [self._by_words(kind, depth), self._near(kind, depth)]
+        keys = np.unique(np.concatenate(found))
+        return keys if allowed.versions is None else keys[allowed.versions[forward.owners(keys)]]
+
+    def _near(self, kind: Kind, depth: int, keys: Keys | None = None) -> Keys:
+        """Passages of a kind nearest in meaning; of these keys, unless they are many."""
+        if kind not in self._vectors:
+            return np.empty(0, np.int64)
+        if keys is not None and len(keys) > SCANNED:
+            found = self._near(kind, depth)
+            return found[np.isin(found, keys)]
+        return as_keys(key for key, _ in self._vectors[kind].nearest(depth, keys))
+
+    def _by_words(self, kind: Kind, depth: int) -> Keys:
+        """Passages of a kind that share words with the question, best first."""
+        known, reach = self._worded.get(kind, (np.empty(0, np.int64), 0))
+        if reach < depth:
+            index = self._snapshot.indexes.passages
+            found = index.search(self._question.terms, depth, head=HEADINGS, kind=kind.value)
+            known = as_keys(key for key, _ in found)
+            self._worded[kind] = known, depth
+        return known[:depth]
+
+    def _among(self, versions: Versions, kind: Kind, keys: Keys, depth: int) -> Keys:
+        """The same of some versions, whose passages have these keys.
+
+        Picking them out of many that were found takes less than telling the index which they are, unless they are few.
+        """
+        forward = self._snapshot.indexes.forward
+        reach = round(SPARE * depth * forward.count(kind) / len(keys))
+        while reach <= REACH:
+            found = self._by_words(kind, reach)
+            kept = found[versions[forward.owners(found)]]
+            if len(kept) >= depth or len(found) < reach:
+                return kept[:depth]
+            reach *= 2
+        listed = np.flatnonzero(versions).tolist()
+        index = self._snapshot.indexes.passages
+        some = index.search(self._question.terms, depth, head=HEADINGS, kind=kind.value, versions=listed)
+        return as_keys(key for key, _ in some)
 
 
 def _with_neighbours(snapshot: Snapshot, query: WordQuery, passages: Passages) -> NDArray[np.float32]:
@@ -104,44 +167,3 @@ def _with_neighbours(snapshot: Snapshot, query: WordQuery, passages: Passages) -
         np.maximum(lent, np.where(beside, part * said[place], 0.0), out=lent)
     own[provisions] += LENT * lent
     return own
-
-
-def _found(
-    snapshot: Snapshot,
-    question: Question,
-    vector: NDArray[np.float32] | None,
-    kinds: Collection[Kind],
-    allowed: Allowed,
-    depth: int,
-) -> Passages:
-    """Passages that share words with the question or are near in meaning, as far as the filters allow them."""
-    found = set() if vector is None else _near(snapshot, vector, kinds, allowed.few, depth)
-    for kind in kinds:
-        words = snapshot.indexes.passages.search(
-            question.terms, depth, head=HEADINGS, kind=kind.value, versions=allowed.few
-        )
-        found.update(key for key, _ in words)
-    return _kept(snapshot.indexes.forward.get(found), kinds, allowed)
-
-
-def _near(
-    snapshot: Snapshot, vector: NDArray[np.float32], kinds: Collection[Kind], few: Collection[int] | None, depth: int
-) -> set[int]:
-    """Passages nearest in meaning; where the filters leave few, only those are looked at."""
-    indexes = snapshot.indexes
-    found: set[int] = set()
-    for kind in kinds:
-        keys = None if few is None else indexes.forward.belonging(few, kind)
-        if keys is not None and len(keys) > SCANNED:
-            keys = None
-        found.update(key for key, _ in indexes.vectors.search(kind.value, vector, depth, keys))
-    return found
-
-
-def _kept(passages: Passages, kinds: Collection[Kind], allowed: Allowed) -> Passages:
-    """Those of the kinds asked for that the filters allow."""
-    kept = np.isin(passages.kinds, [KINDS.index(kind) for kind in kinds])
-    if not allowed.everything:
-        versions = allowed.among(set(passages.versions.tolist()))
-        kept &= np.isin(passages.versions, np.fromiter(versions, np.int64))
-    return passages if kept.all() else passages.where(kept)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kb.catalogue.store import Catalogue
 from kb.embed import Encoder, ModelInfo, Reranker
+from kb.index.columns import Columns
 from kb.index.generation import Indexes
 
 
@@ -23,6 +24,11 @@ class Snapshot:
     model: ModelInfo
     encoder: Callable[[], Encoder]
     reranker: Callable[[], Reranker | None] = lambda: None
+
+    @property
+    def columns(self) -> Columns:
+        """What documents are filtered, ranked and counted by."""
+        return self.indexes.columns(self.catalogue)
 
     def vector(self, text: str, language: str) -> NDArray[np.float32] | None:
         """The question as a unit vector, or None where the model does not know its language."""

@@ -23,7 +23,9 @@ from kb.library import Library
 from kb.model.document import Kind
 from kb.model.result import Filter, SearchRequest
 from kb.search.allowed import Allowed
-from kb.search.retrieve import _near
+from kb.search.question import Question
+from kb.search.retrieve import Retrieval
+from kb.search.snapshot import Snapshot
 from kb.settings import Settings
 from tests.bench.big_library import SyntheticEncoder
 
@@ -64,7 +66,7 @@ def questions_of(table: Path) -> list[str]:
 def recall(library: Library, questions: list[str], filters: tuple[Filter, ...], vectors: Any) -> float:
     """Share of the ten really nearest allowed passages that the vector part finds."""
     with library._snapshot() as snapshot, snapshot.catalogue.reading() as connection:
-        allowed = Allowed.of(snapshot.catalogue, snapshot.generation, filters, ())
+        allowed = Allowed.of(snapshot, filters, ())
         live = selecting.matching(connection, snapshot.generation, filters)
         rows = snapshot.indexes.vectors._rows(Kind.CASE.value)
         keys = rows.keys
@@ -75,9 +77,14 @@ def recall(library: Library, questions: list[str], filters: tuple[Filter, ...], 
             vector = vectors.encode([question], query=True)[0]
             near, cosines = snapshot.indexes.vectors.cosines(Kind.CASE.value, open_keys, vector)
             truth = set(near[np.argsort(-cosines)[:10]].tolist())
-            depth = 100 if allowed.few is not None or not filters else 400
-            found += len(truth & _near(snapshot, vector, (Kind.CASE,), allowed.few, depth)) / max(1, len(truth))
+            found += len(truth & set(_near(snapshot, question, vector, allowed))) / max(1, len(truth))
     return found / 30
+
+
+def _near(snapshot: Snapshot, text: str, vector: Any, allowed: Allowed) -> list[int]:
+    """What the vector part finds, by itself."""
+    asked = Question(text, "en", (), (), {}, frozenset(), ())
+    return [one.id for one in Retrieval(snapshot, asked, vector).candidates(allowed)]
 
 
 def others(library: Library, questions: list[str], encoder: Any, folder: Path) -> None:
