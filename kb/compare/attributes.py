@@ -47,7 +47,7 @@ class Likenesses:
 class AttributeSpace:
     """The attributes of all cases of a generation, ready to be compared with; made once, used from any thread.
 
-    The value of a code is the root of its weight times the root of its rarity, log(1 + cases / (cases with it + 1)).
+    The value of a code is its weight times the root of its rarity, log(1 + cases / (cases with it + 1)).
     """
 
     def __init__(self, cases: Mapping[int, Codes], taxonomy: Taxonomy) -> None:
@@ -72,10 +72,11 @@ class AttributeSpace:
         """The codes of a case; empty where nothing is known of it."""
         return self._cases.get(version, {})
 
-    def compare(self, codes: Codes, weights: Weights) -> Likenesses:
+    def compare(self, codes: Codes, weights: Weights, *, described: bool = False) -> Likenesses:
         """How like each case is to one with these codes.
 
         Cosine over the attributes that both tell of, times the root of the coverage: how much of both is told by these.
+        Of codes that are `described` in a few words only, what else a case tells is no difference.
         """
         own = self._vector(codes)
         dots: Numbers = np.zeros_like(self._squares)
@@ -90,7 +91,7 @@ class AttributeSpace:
         all_left, all_right = weight @ mine, weight @ self._squares
         with np.errstate(divide="ignore", invalid="ignore"):
             cosine = (weight @ dots) / np.sqrt(left * right)
-            coverage = np.sqrt((left / all_left) * (right / all_right))
+            coverage = np.sqrt((left / all_left) * (1.0 if described else right / all_right))
             total = np.nan_to_num(cosine * np.sqrt(coverage))
         return Likenesses(dict(zip(self.versions.tolist(), np.minimum(total, 1.0).tolist(), strict=True)), own)
 
@@ -145,7 +146,7 @@ class AttributeSpace:
                 value, at = weight, code
                 while at:
                     feature = name, at
-                    found[feature] = max(found.get(feature, 0.0), value**0.5)
+                    found[feature] = max(found.get(feature, 0.0), value)
                     value *= UP
                     at = terms[at].parent if at in terms else ""
         return found

@@ -47,6 +47,7 @@ class _Asked:
     vector: Floats | None
     codes: Codes
     language: str
+    described: bool = False
 
 
 class SimilarCases:
@@ -96,13 +97,13 @@ class SimilarCases:
         language = language_of(text)
         vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language)
         codes = codes_of(self._extractor.attributes(text))
-        return self._rank(_Asked(self._accounts.vector(text), vector, codes, language), k, exclude, chosen)
+        return self._rank(_Asked(self._accounts.vector(text), vector, codes, language, described=True), k, exclude, chosen)
 
     def _rank(self, asked: _Asked, k: int, exclude: Collection[str], weights: Weights) -> tuple[SimilarHit, ...]:
         if k < 1:
             raise QueryError(f"Cannot give {k} results.", "Ask for 1 or more (-k).")
         versions = self._accounts.keys
-        likenesses = self._space.compare(asked.codes, weights)
+        likenesses = self._space.compare(asked.codes, weights, described=asked.described)
         parts = self._parts(asked, likenesses)
         overall = likeness(parts, len(versions))
         with self._snapshot.catalogue.reading() as connection:

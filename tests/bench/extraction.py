@@ -175,17 +175,32 @@ VIEWS: dict[str, View] = {
 }
 
 
-def measure(
-    cases: Iterable[tuple[CaseCard, Iterable[Section]]], extractor: Extractor, views: dict[str, View]
-) -> dict[str, Score]:
-    """Score by attribute over the cases whose card has the attribute."""
+def measure(cases: Cases, extractor: Extractor, views: dict[str, View]) -> dict[str, Score]:
+    """Score by attribute over the cases whose card has the attribute.
+
+    A code finer than any that the cards use counts as the one above it that they do use.
+    """
+    truths = [stated(card, extractor) for card, _ in cases]
+    used = {name: {code for truth in truths for code in view(truth, extractor)} for name, view in views.items()}
     scores = {name: Score() for name in views}
-    for card, sections in cases:
-        found, truth = extractor.attributes(sections), stated(card, extractor)
+    for (_, sections), truth in zip(cases, truths, strict=True):
+        found = extractor.attributes(sections)
         for name, view in views.items():
             if expected := view(truth, extractor):
-                scores[name].add(view(found, extractor), expected)
+                told = {lifted(code, used[name], extractor) for code in view(found, extractor)}
+                scores[name].add(told, expected)
     return scores
+
+
+def lifted(code: str, used: set[str], extractor: Extractor) -> str:
+    """The nearest code above that is among those used; the code itself where there is none."""
+    for terms in extractor.taxonomy.lists.values():
+        at = code
+        while at in terms:
+            if at in used:
+                return at
+            at = terms[at].parent
+    return code
 
 
 def print_table(title: str, scores: dict[str, Score], codes_of: Sequence[str] = ()) -> None:
