@@ -35,6 +35,9 @@ from kb.wording import attribute_reason
 READ = ("en", "zh")
 """Languages in which a description is read."""
 
+SEVERITY = "consequence"
+"""The attribute that, alone, makes no cases alike."""
+
 REASONS = 3
 """Attributes that are given as reasons."""
 
@@ -97,7 +100,8 @@ class SimilarCases:
         language = language_of(text)
         vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language)
         codes = codes_of(self._extractor.attributes(text))
-        return self._rank(_Asked(self._accounts.vector(text), vector, codes, language, described=True), k, exclude, chosen)
+        asked = _Asked(self._accounts.vector(text), vector, codes, language, described=True)
+        return self._rank(asked, k, exclude, chosen)
 
     def _rank(self, asked: _Asked, k: int, exclude: Collection[str], weights: Weights) -> tuple[SimilarHit, ...]:
         if k < 1:
@@ -132,7 +136,8 @@ class SimilarCases:
             keys, cosines = self._snapshot.indexes.vectors.cosines(LEADS, accounts.keys, asked.vector)
             meaning[np.searchsorted(accounts.keys, keys)] = cosines
         found["meaning"] = meaning
-        overall = likenesses.overall if likenesses.own else {}
+        told = {name for name, _ in likenesses.own} - {SEVERITY}
+        overall = likenesses.overall if told else {}
         found["attributes"] = np.array(
             [overall.get(one, np.nan) if self._space.codes(one) else np.nan for one in accounts.keys.tolist()]
         )
