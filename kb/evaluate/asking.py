@@ -15,6 +15,7 @@ from kb.errors import ContentError, QueryError
 from kb.evaluate.judgements import CORPUS, Judged, Places, placed, read_judged
 from kb.evaluate.measures import CUT, per_question
 from kb.evaluate.run import SWITCHES, Answer, Evaluation
+from kb.index.generation import FORMAT
 from kb.library import Library
 from kb.model.document import Kind
 from kb.model.result import SearchRequest
@@ -105,9 +106,9 @@ def _library(folder: Path, settings: Settings, task: str, report: Report) -> tup
     if not corpus.is_file():
         return Library(settings), None
     kind = Kind.CASE if task == "similar" else Kind.REGULATION
-    with corpus.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
-    own = settings.model_copy(update={"library": settings.cache / "evaluation" / f"{digest}-{kind.value}"})
+    own = settings.model_copy(
+        update={"library": settings.cache / "evaluation" / f"{_made_of(corpus, settings)}-{kind}"}
+    )
     library = Library(own, create=True)
     begin = time.perf_counter()
     result = library.ingest([corpus], kind=kind, report=report)
@@ -115,3 +116,12 @@ def _library(folder: Path, settings: Settings, task: str, report: Report) -> tup
         library.close()
         raise ContentError(f"{corpus}: {result.failed[0].reason}", result.failed[0].advice)
     return library, time.perf_counter() - begin if result.added else None
+
+
+def _made_of(corpus: Path, settings: Settings) -> str:
+    """What a library of this corpus depends on, in 16 letters: texts, rules that read attributes, layout of indexes."""
+    digest = hashlib.sha256(FORMAT.encode())
+    for path in (corpus, *sorted((settings.corpus / "taxonomy").rglob("*.csv"))):
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:16]
