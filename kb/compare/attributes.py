@@ -17,6 +17,9 @@ from kb.model.taxonomy import Taxonomy
 UP = 0.5
 """What is left of a code's value at the code above it."""
 
+LITTLE = 2.0
+"""What the length of a cosine is raised by: with it, half-known cases mislead less. Measured in docs/cases.md."""
+
 NAMES = tuple(LISTS)
 _PLACE = {name: place for place, name in enumerate(NAMES)}
 
@@ -72,11 +75,11 @@ class AttributeSpace:
         """The codes of a case; empty where nothing is known of it."""
         return self._cases.get(version, {})
 
-    def compare(self, codes: Codes, weights: Weights, *, described: bool = False) -> Likenesses:
+    def compare(self, codes: Codes, weights: Weights) -> Likenesses:
         """How like each case is to one with these codes.
 
-        Cosine over the attributes that both tell of, times the root of the coverage: how much of both is told by these.
-        Of codes that are `described` in a few words only, what else a case tells is no difference.
+        Cosine over the attributes that both tell of, drawn towards 0 where these hold little (`LITTLE`), times the
+        root of the coverage: how much of both is told by these.
         """
         own = self._vector(codes)
         dots: Numbers = np.zeros_like(self._squares)
@@ -90,8 +93,8 @@ class AttributeSpace:
         left, right = weight @ (both * mine[:, None]), weight @ (both * self._squares)
         all_left, all_right = weight @ mine, weight @ self._squares
         with np.errstate(divide="ignore", invalid="ignore"):
-            cosine = (weight @ dots) / np.sqrt(left * right)
-            coverage = np.sqrt((left / all_left) * (1.0 if described else right / all_right))
+            cosine = (weight @ dots) / (np.sqrt(left * right) + LITTLE)
+            coverage = np.sqrt((left / all_left) * (right / all_right))
             total = np.nan_to_num(cosine * np.sqrt(coverage))
         return Likenesses(dict(zip(self.versions.tolist(), np.minimum(total, 1.0).tolist(), strict=True)), own)
 

@@ -50,7 +50,6 @@ class _Asked:
     vector: Floats | None
     codes: Codes
     language: str
-    described: bool = False
 
 
 class SimilarCases:
@@ -100,14 +99,13 @@ class SimilarCases:
         language = language_of(text)
         vector = self._snapshot.vector(text[:LEAD_CHARACTERS], language)
         codes = codes_of(self._extractor.attributes(text))
-        asked = _Asked(self._accounts.vector(text), vector, codes, language, described=True)
-        return self._rank(asked, k, exclude, chosen)
+        return self._rank(_Asked(self._accounts.vector(text), vector, codes, language), k, exclude, chosen)
 
     def _rank(self, asked: _Asked, k: int, exclude: Collection[str], weights: Weights) -> tuple[SimilarHit, ...]:
         if k < 1:
             raise QueryError(f"Cannot give {k} results.", "Ask for 1 or more (-k).")
         versions = self._accounts.keys
-        likenesses = self._space.compare(asked.codes, weights, described=asked.described)
+        likenesses = self._space.compare(asked.codes, weights)
         parts = self._parts(asked, likenesses)
         overall = likeness(parts, len(versions))
         with self._snapshot.catalogue.reading() as connection:

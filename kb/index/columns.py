@@ -144,6 +144,10 @@ class Columns:
             return np.isin(self.kinds, [place for place, kind in enumerate(KINDS) if kind in one.values])
         if one.name == "status":
             return np.isin(self.statuses, [place for place, status in enumerate(STATUSES) if status in one.values])
+        try:
+            "".join(one.values).encode()
+        except UnicodeEncodeError as wrong:
+            raise QueryError(f"{wrong.object!r} is no valid text.", "Type it as UTF-8.") from wrong
         if one.name not in FILTERS:
             raise QueryError(f"There is no filter {one.name!r}.", f"Filters are: {', '.join(sorted(FILTERS))}.")
         folded = set(one.values) if one.name in COLUMNS else {value.casefold() for value in one.values}
