@@ -8,34 +8,23 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from kb.brief.results import ResultList, result_list
-from kb.catalogue import attributes, ledger, publishing, reading, selecting
+from kb.catalogue import publishing, reading, selecting
 from kb.catalogue import tables as t
-from kb.catalogue.cases import case_list
 from kb.catalogue.searches import SearchesFile
 from kb.catalogue.store import Catalogue
-from kb.compare.attributes import AttributeSpace
-from kb.compare.side_by_side import Case, check_ids, side_by_side
-from kb.compare.similar import SimilarCases, attribute_space
 from kb.compare.weights import BALANCED, Weights
 from kb.embed import Encoder, Reranker, load_encoder, load_reranker, model_info
 from kb.errors import LibraryError, LibraryMismatch, NotFound, QueryError
-from kb.extract import Extractor, case_attributes
 from kb.index.generation import folder_of
 from kb.index.lease import SharedIndexes
-from kb.index.verifying import differences
-from kb.index.writing import build_and_publish, writer_lock
-from kb.model.attributes import Attributes
 from kb.model.cards import card_from_json
 from kb.model.case import CaseCard
-from kb.model.case_list import CaseList
-from kb.model.comparison import SideBySide
 from kb.model.document import Kind
 from kb.model.result import Filter, SearchRequest, SearchResponse, SimilarHit
-from kb.model.suggestion import Suggestion
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentSummary, DocumentView, FileState, LedgerEntry, LibraryStatus, Progress, RunReport
 from kb.search.conditions import Conditions
@@ -43,9 +32,19 @@ from kb.search.engine import SearchEngine
 from kb.search.saved import SavedSearches, SearchHistory
 from kb.search.snapshot import Snapshot
 from kb.search.spelling import KnownNames
-from kb.search.suggest import SUGGESTIONS, Suggester
 from kb.settings import Settings
 from kb.text.glossary import Glossary
+
+if TYPE_CHECKING:
+    from kb.brief.results import ResultList
+    from kb.compare.attributes import AttributeSpace
+    from kb.compare.similar import SimilarCases
+    from kb.extract import Extractor
+    from kb.model.attributes import Attributes
+    from kb.model.case_list import CaseList
+    from kb.model.comparison import SideBySide
+    from kb.model.suggestion import Suggestion
+    from kb.search.suggest import Suggester
 
 Report = Callable[[Progress], None]
 
@@ -88,6 +87,8 @@ class Library:
 
     def results_of(self, response: SearchResponse, language: str = "en") -> ResultList:
         """A search's answer with all that an export of it says (`kb.brief.formats`), in `en` or `zh`."""
+        from kb.brief.results import result_list
+
         with self.catalogue.reading() as connection:
             cards = reading.cards_of(connection, [(hit.document, hit.version) for hit in response.hits])
         opened = {document: card_from_json(card) for document, card in cards.items()}
@@ -116,18 +117,20 @@ class Library:
         with self._snapshot() as snapshot:
             return self._similar(snapshot).to_text(text, k, exclude, preset, weights)
 
-    def suggest(self, text: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+    def suggest(self, text: str, limit: int | None = None) -> tuple[Suggestion, ...]:
         """What may be meant by what has been typed: titles, articles, substances, places and terms, likeliest first.
 
         The names of a generation are gathered at the first call, which takes some tenths of a second or more.
         """
+        from kb.search.suggest import SUGGESTIONS, Suggester
+
         suggester = self._suggester
         if suggester is None or suggester.generation != self.catalogue.generation:
             with self._making_suggester, self._snapshot() as snapshot:
                 suggester = self._suggester
                 if suggester is None or suggester.generation != snapshot.generation:
                     suggester = self._suggester = Suggester(snapshot, self.glossary, self.taxonomy)
-        return suggester.suggest(text, limit)
+        return suggester.suggest(text, SUGGESTIONS if limit is None else limit)
 
     def document(self, document: str, version: int | None = None) -> DocumentView:
         """A document to be read. Raises NotFound."""
@@ -139,6 +142,8 @@ class Library:
 
         The attributes are those stored when it was read in; of a case stored before there were any they are read anew.
         """
+        from kb.catalogue import attributes
+
         with self.catalogue.reading() as connection:
             generation = self.catalogue.generation
             view = reading.view(connection, generation, document, self.originals)
@@ -146,11 +151,15 @@ class Library:
         if not isinstance(view.card, CaseCard):
             raise QueryError(f"{document!r} is a {view.card.kind.value}, not a case.", "Only cases can be compared.")
         if stored is None:
+            from kb.extract import case_attributes
+
             stored = case_attributes(view.card, view.passages, self.extractor)
         return view.card, stored
 
     def cases(self, filters: Sequence[Filter] = ()) -> CaseList:
         """All cases that fulfil every filter, with the values they can be narrowed by. Raises QueryError."""
+        from kb.catalogue.cases import case_list
+
         with self.catalogue.reading() as connection:
             return case_list(connection, self.catalogue.generation, filters)
 
@@ -159,6 +168,8 @@ class Library:
 
         Raises NotFound, and QueryError for a document that is no case, fewer than two, more than four, or one twice.
         """
+        from kb.compare.side_by_side import Case, check_ids, side_by_side
+
         check_ids(ids)
         cases = []
         for one in ids:
@@ -221,6 +232,8 @@ class Library:
     @cached_property
     def extractor(self) -> Extractor:
         """What attributes are read from texts with."""
+        from kb.extract import Extractor
+
         return Extractor.load(self.settings.corpus)
 
     @cached_property
@@ -250,6 +263,8 @@ class Library:
 
     def status(self) -> LibraryStatus:
         """Counts and sizes."""
+        from kb.catalogue import ledger
+
         generation = self.catalogue.generation
         with self.catalogue.reading() as connection:
             row = connection.execute(sa.select(t.generations).where(t.generations.c.number == generation)).one_or_none()
@@ -272,11 +287,15 @@ class Library:
 
     def ledger(self, state: FileState | None = None, limit: int | None = None) -> list[LedgerEntry]:
         """What became of each file, newest first."""
+        from kb.catalogue import ledger
+
         with self.catalogue.reading() as connection:
             return ledger.entries(connection, state, limit)
 
     def verify(self) -> list[str]:
         """Differences between the catalogue, both indexes and the kept originals; empty when all is well."""
+        from kb.index.verifying import differences
+
         return differences(self.catalogue, self.settings.library, self._model.knows)
 
     # Changes
@@ -298,6 +317,8 @@ class Library:
         What an interrupted ingest left is not published by this, and its files are read anew by the next ingest.
         `reembed` changes the library over to the model of the settings, and embeds every text that it has no vector of.
         """
+        from kb.index.writing import build_and_publish, writer_lock
+
         with writer_lock(self.settings.library):
             with self.catalogue.writing() as connection:
                 publishing.forget_staged(connection)
@@ -316,6 +337,8 @@ class Library:
 
     def roll_back(self) -> int:
         """Return to the generation before; returns its number. Raises NotFound where there is none."""
+        from kb.index.writing import writer_lock
+
         with writer_lock(self.settings.library):
             with self.catalogue.reading() as connection:
                 previous = publishing.previous_generation(connection)
@@ -333,6 +356,8 @@ class Library:
         Its text stays in the catalogue's history. Its file is not touched, and is not read again until it changes.
         What an interrupted ingest left is not published by this, and its files are read anew by the next ingest.
         """
+        from kb.index.writing import build_and_publish, writer_lock
+
         with writer_lock(self.settings.library):
             with self.catalogue.writing() as connection:
                 publishing.forget_staged(connection)
@@ -363,6 +388,8 @@ class Library:
 
     def _similar(self, snapshot: Snapshot) -> SimilarCases:
         """Finds similar cases; the attributes of a generation are read at the first call."""
+        from kb.compare.similar import SimilarCases, attribute_space
+
         with self._making_space:
             if self._space is None or self._space[0] != snapshot.generation:
                 self._space = snapshot.generation, attribute_space(snapshot, self.taxonomy)

@@ -107,16 +107,19 @@ def search(
     as_words: AsWordsOption = None,
 ) -> None:
     """Find passages by words and by meaning, with their citations."""
-    from kb.brief.results import MOST
     from kb.cli.printing import line, print_json, print_response, response_json
 
+    most = 10
     if export:
+        from kb.brief.results import MOST
+
         check_target(export, force=force)
+        most = MOST
     request = asked(
         text,
         kind,
         filters,
-        k or (MOST if export else 10),
+        k or most,
         plain=plain,
         no_words=no_words,
         no_meaning=no_meaning,

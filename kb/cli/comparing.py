@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,8 +12,9 @@ from rich.console import Console
 from kb.cli.console import JsonOption, LibraryOption, open_library, out
 from kb.cli.exporting import ForceOption, LanguageOption
 from kb.errors import KbError
-from kb.model.comparison import SideBySide
-from kb.wording import absent
+
+if TYPE_CHECKING:
+    from kb.model.comparison import SideBySide
 
 
 def compare(
@@ -45,6 +46,7 @@ def print_comparison(console: Console, found: SideBySide) -> None:
     """Opening line, then each row with its mark and each case's statements; `=` stands before what all share."""
     from kb.brief.comparison_notes import labels
     from kb.cli.printing import line
+    from kb.wording import absent
 
     for column in found.columns:
         console.print(line(f"{column.id}  {column.title}", "bold"))

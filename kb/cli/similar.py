@@ -9,15 +9,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.padding import Padding
 
 from kb.cli.console import JsonOption, LibraryOption, open_library, out
 from kb.cli.question import CountOption
 from kb.errors import QueryError
 from kb.model.result import SimilarHit
 from kb.model.taxonomy import Taxonomy
-from kb.text.language import language_of
-from kb.wording import attribute_reason, say
 
 
 def similar(
@@ -36,6 +33,7 @@ def similar(
     """Find cases like a case or like a description."""
     from kb.cli.printing import line, print_json
     from kb.compare.similar import READ
+    from kb.text.language import language_of
 
     if sum(one is not None for one in (document, text, file)) != 1:
         raise typer.BadParameter("Name a case, or describe one with --text or --file.")
@@ -62,7 +60,10 @@ def similar(
 
 def print_similar(console: Console, hits: Iterable[SimilarHit], language: str) -> None:
     """Similar cases with figure, word and reasons."""
+    from rich.padding import Padding
+
     from kb.cli.printing import line
+    from kb.wording import say
 
     for number, hit in enumerate(hits, 1):
         title = hit.title_zh if language == "zh" and hit.title_zh else hit.title
@@ -79,6 +80,7 @@ def print_similar(console: Console, hits: Iterable[SimilarHit], language: str) -
 def print_parts(console: Console, hit: SimilarHit, taxonomy: Taxonomy, language: str) -> None:
     """What one likeness is made of: its parts, then its attributes."""
     from kb.cli.printing import line
+    from kb.wording import attribute_reason, say
 
     console.print(line(f"\n{hit.document}: likeness {hit.likeness:.2f}", style="bold"))
     for part in hit.parts:

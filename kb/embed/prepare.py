@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from kb.embed.encoder import Network, TokenEncoder
@@ -57,6 +55,8 @@ def prepare_encoder(settings: Settings, report: Callable[[str], None]) -> None:
     `settings.cache`. `report` gets a line for each step. Raises ModelError where the model is missing or damaged, or
     where the cache cannot be written.
     """
+    from filelock import FileLock
+
     if is_hub_name(settings.model):
         report(f"Looking for {settings.model}")
         download_model(settings.model, "embedding model", "KB_MODEL")
@@ -80,6 +80,8 @@ def prepare_encoder(settings: Settings, report: Callable[[str], None]) -> None:
 
 
 def _optimise(settings: Settings, info: ModelInfo, report: Callable[[str], None]) -> None:
+    from importlib.metadata import version
+
     from kb.embed.torch import load_pipeline, network_of, quiet
 
     report(f"Checking {info.name}")

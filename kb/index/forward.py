@@ -133,7 +133,7 @@ class ForwardIndex:
         """Ids of the passages of the versions marked (by row id), ascending, by kind."""
         there = np.flatnonzero(versions[self._belonging[:, 0]])
         kinds, ids = self._belonging[there, 1], self._rows.keys[there]
-        return {KINDS[place]: ids[kinds == place] for place in np.unique(kinds).tolist()}
+        return {KINDS[place]: ids[kinds == place] for place in np.flatnonzero(np.bincount(kinds)).tolist()}
 
     def count(self, kind: Kind) -> int:
         """Passages of a kind."""

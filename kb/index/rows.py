@@ -143,3 +143,9 @@ class RowStore:
 def as_keys(keys: Sequence[int] | Iterable[int]) -> Keys:
     """Keys as an array."""
     return np.fromiter(keys, np.int64)
+
+
+def distinct(keys: Keys) -> Keys:
+    """Keys ascending, each once; `np.unique` would load numpy's masked arrays, which takes longer than a search."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered

@@ -105,4 +105,4 @@ def _read(path: Path) -> dict[str, Term]:
 
 def split_list(cell: str) -> tuple[str, ...]:
     """The values of a cell parted by semicolons."""
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
+    return tuple(part.strip() for part in cell.split(";") if part.strip()) if cell else ()

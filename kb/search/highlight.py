@@ -8,8 +8,9 @@ from kb.text.analyse import Token, bigrams, words
 
 def found(text: str, question: Question) -> tuple[list[Token], list[Token]]:
     """(words, Chinese character pairs) of the passage that the question or its glossary expansion names."""
+    pairs_alone = {term for term in question.terms if len(term) == 2 and not term.isascii()} - question.own
     return (
-        words(text, question.terms),
+        words(text, question.terms.keys() - pairs_alone),
         [token for token in bigrams(text) if token.term in question.terms],
     )
 

@@ -37,7 +37,7 @@ def _covered(hit: Hit, rarity: dict[str, float], question: Question) -> float:
     total = sum(rarity.values())
     if not total:
         return 0.0
-    present = set(index_terms(" ".join((*hit.path, hit.text))))
+    present = set(index_terms(" ".join((*hit.path, hit.text)), {*question.terms, *rarity}))
     replaced = {
         token.term for said, name in question.expansions if terms_of_name(name) <= present for token in words(said)
     }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kb.index.columns import Versions
 from kb.index.forward import KINDS, Passages, language_number
-from kb.index.rows import Keys, as_keys
+from kb.index.rows import Keys, as_keys, distinct
 from kb.index.vectors import Neighbours
 from kb.model.document import Kind
 from kb.search.allowed import Allowed
@@ -102,10 +102,10 @@ class Retrieval:
         if allowed.versions is not None and allowed.few:
             for kind, keys in forward.belonging(allowed.versions).items():
                 found += [self._among(allowed.versions, kind, keys, depth), self._near(kind, depth, keys)]
-            return np.unique(np.concatenate(found))
+            return distinct(np.concatenate(found))
         for kind in Kind:
             found += [self._by_words(kind, depth), self._near(kind, depth)]
-        keys = np.unique(np.concatenate(found))
+        keys = distinct(np.concatenate(found))
         return keys if allowed.versions is None else keys[allowed.versions[forward.owners(keys)]]
 
     def _near(self, kind: Kind, depth: int, keys: Keys | None = None) -> Keys:
@@ -154,8 +154,8 @@ def _with_neighbours(snapshot: Snapshot, query: WordQuery, passages: Passages) -
     ids = passages.ids[provisions]
     if not len(ids):
         return own
-    around = np.unique(np.concatenate([ids + step for step, _ in _NEIGHBOURS]))
-    others = forward.get(np.setdiff1d(around, ids))
+    around = distinct(np.concatenate([ids + step for step, _ in _NEIGHBOURS]))
+    others = forward.get(np.setdiff1d(around, ids, assume_unique=True))
     known = np.concatenate([ids, others.ids])
     order = np.argsort(known)
     known, series = known[order], np.concatenate([passages.series[provisions], others.series])[order]

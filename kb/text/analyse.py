@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import pairwise
 from types import ModuleType
@@ -51,7 +51,7 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Text as it is compared: NFKC, lower case, one form of each dash and middle dot."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
 
 
 def fold_with_places(text: str) -> tuple[str, list[int] | None]:
@@ -80,12 +80,13 @@ def plain_words(text: str) -> list[tuple[str, int, int]]:
     return [(word, places[start], places[end - 1] + 1) for word, start, end in found]
 
 
-def words(text: str, wanted: Container[str] | None = None) -> list[Token]:
+def words(text: str, wanted: Collection[str] | None = None) -> list[Token]:
     """The words of a text in order, stop words dropped, without pairs and bigrams; offsets are into `text`.
 
     `wanted` leaves only words with these terms.
     """
     folded, places = fold_with_places(text)
+    chinese = [term for term in wanted or () if not term.isascii()]
     tokens: list[Token] = []
     for run in _RUN.finditer(folded):
         said, start = run[0], run.start()
@@ -94,7 +95,7 @@ def words(text: str, wanted: Container[str] | None = None) -> list[Token]:
             for word, begin, end in parts:
                 if word not in STOP_WORDS and (wanted is None or _stem(word) in wanted):
                     tokens.append(Token(_stem(word), begin, end))
-        else:
+        elif wanted is None or any(term in said for term in chinese):  # else there is nothing to segment for
             found = _chinese_words(said, start)
             tokens.extend(found if wanted is None else (token for token in found if token.term in wanted))
     if places is None:
@@ -102,12 +103,14 @@ def words(text: str, wanted: Container[str] | None = None) -> list[Token]:
     return [Token(token.term, places[token.start], places[token.end - 1] + 1) for token in tokens]
 
 
-def index_terms(text: str) -> list[str]:
+def index_terms(text: str, wanted: Collection[str] | None = None) -> list[str]:
     """Every term under which a text is indexed; terms repeat as often as they occur.
 
     The terms of `index_tokens` in another order, several times faster: this is what indexing spends its time on.
+    `wanted` may leave out Chinese words that are none of these.
     """
     folded = fold(text)
+    chinese = [term for term in wanted or () if not term.isascii() and len(term) != 2]  # pairs are there anyway
     terms: list[str] = []
     for stretch in CHINESE_RUN.split(folded):
         latin: list[str] = []
@@ -120,7 +123,8 @@ def index_terms(text: str) -> list[str]:
         terms.extend(stemmed)
         terms.extend(f"{left}_{right}" for left, right in pairwise(stemmed))
     for run in CHINESE_RUN.findall(folded):
-        terms.extend(word for word in _segmenter().cut_for_search(run) if word not in STOP_WORDS)
+        if wanted is None or any(term in run for term in chinese):
+            terms.extend(word for word in _segmenter().cut_for_search(run) if word not in STOP_WORDS)
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
     return terms
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kb.errors import ContentError
 from kb.model.taxonomy import split_list
-from kb.text.analyse import fold, plain_words
+from kb.text.analyse import STOP_WORDS, fold, plain_words
 
 COLUMNS = ("en", "zh", "en_synonyms", "zh_synonyms", "code")
 
@@ -47,7 +48,7 @@ class Glossary:
         self._chinese: dict[str, Concept] = {}
         for concept in concepts:
             for name in concept.en:
-                if key := tuple(_singular(word) for word, _, _ in plain_words(name)):
+                if key := tuple(map(_singular, _words(name))):
                     self._english.setdefault(key, concept)
             for name in concept.zh:
                 self._chinese.setdefault(fold(name), concept)
@@ -115,6 +116,14 @@ class Glossary:
         return found
 
 
+def _words(name: str) -> list[str]:
+    """The words of a name as `plain_words` has them; most names are plain words and nothing else."""
+    if name.isascii() and name.replace(" ", "").isalnum():
+        return [word for word in name.lower().split() if word not in STOP_WORDS]
+    return [word for word, _, _ in plain_words(name)]
+
+
+@lru_cache(maxsize=8_192)
 def _singular(word: str) -> str:
     """A folded word without its plural: stems would take `explosive` for `explosion`."""
     if word.endswith("ies"):
