@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
+from kb.index.rows import Keys
 from kb.model.slices import chunks
 
 _TOKENIZER = "terms"
@@ -96,6 +98,23 @@ class KeywordIndex:
         if not terms or not len(self) or (versions is not None and not versions):
             return []
         return self._run(self._restricted(self._query(terms, head), kind, "version", versions), limit)
+
+    def ranked(
+        self,
+        terms: Mapping[str, float],
+        limit: int,
+        *,
+        head: float = 0.0,
+        kind: str | None = None,
+        versions: Collection[int] | None = None,
+    ) -> Keys:
+        """The keys that `search` finds, best first, without their scores; several times faster for thousands."""
+        if not terms or not len(self) or (versions is not None and not versions):
+            return np.empty(0, np.int64)
+        query = self._restricted(self._query(terms, head), kind, "version", versions)
+        found = self._searcher.search(query, limit=limit, count=False).hits
+        addresses = [address for _, address in found]
+        return np.array(self._searcher.fast_field_values("key", addresses), np.int64)
 
     def scores(self, terms: Mapping[str, float], keys: Collection[int], *, head: float = 0.0) -> dict[int, float]:
         """BM25 of given keys; one that shares no term with the question is absent."""

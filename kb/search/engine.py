@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 
 from kb.catalogue import reading
@@ -135,7 +136,7 @@ class SearchEngine:
         retrieval = Retrieval(snapshot, question if request.keyword else replace(question, terms={}), vector)
         groups, leading = self._groups(request, question, retrieval)
         found = _found(groups, question, leading)
-        counts = {kind: sum(_kind(groups[version]) is kind for version in found) for kind in Kind}
+        counts = Counter(_kind(groups[version]) for version in found)
         groups = {v: group for v, group in groups.items() if request.kind in (None, _kind(group))}
         begin = time.perf_counter()
         judging = snapshot.reranker() if request.rerank and not question.bare else None
@@ -152,7 +153,7 @@ class SearchEngine:
             question.filters,
             tuple(one.lookup for one in question.named.found),
             question.expansions if request.keyword else (),
-            counts={kind: count for kind, count in counts.items() if count},
+            counts={kind: counts[kind] for kind in Kind if counts[kind]},
             facets=self._facets(request, question, retrieval, [version for version in found if version in groups]),
             unknown=(*question.named.unknown, *leading.filtered),
             relevant=relevant,
@@ -271,8 +272,11 @@ def _grouped(scored: list[Scored], columns: Columns) -> Groups:
     for one in scored:
         version, kind = one.candidate.version, one.candidate.kind
         status = STATUSES[columns.statuses[version]]
-        moved = one.moved(status.value, STANDING.get(status, 1.0)).moved(kind.value, KINDS.get(kind, 1.0))
-        groups.setdefault(version, []).append(moved)
+        if status in STANDING:
+            one = one.moved(status.value, STANDING[status])
+        if kind in KINDS:
+            one = one.moved(kind.value, KINDS[kind])
+        groups.setdefault(version, []).append(one)
     return dict(sorted(groups.items(), key=lambda group: (-group[1][0].score, columns.order[group[0]])))
 
 

@@ -122,8 +122,7 @@ class Retrieval:
         known, reach = self._worded.get(kind, (np.empty(0, np.int64), 0))
         if reach < depth:
             index = self._snapshot.indexes.passages
-            found = index.search(self._question.terms, depth, head=HEADINGS, kind=kind.value)
-            known = as_keys(key for key, _ in found)
+            known = index.ranked(self._question.terms, depth, head=HEADINGS, kind=kind.value)
             self._worded[kind] = known, depth
         return known[:depth]
 
@@ -142,8 +141,7 @@ class Retrieval:
             reach *= 2
         listed = np.flatnonzero(versions).tolist()
         index = self._snapshot.indexes.passages
-        some = index.search(self._question.terms, depth, head=HEADINGS, kind=kind.value, versions=listed)
-        return as_keys(key for key, _ in some)
+        return index.ranked(self._question.terms, depth, head=HEADINGS, kind=kind.value, versions=listed)
 
 
 def _with_neighbours(snapshot: Snapshot, query: WordQuery, passages: Passages) -> NDArray[np.float32]:
