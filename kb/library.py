@@ -38,10 +38,13 @@ from kb.text.glossary import Glossary
 if TYPE_CHECKING:
     from kb.brief.results import ResultList
     from kb.compare.attributes import AttributeSpace
+    from kb.compare.clusters import Problems
+    from kb.compare.side_by_side import Case
     from kb.compare.similar import SimilarCases
     from kb.extract import Extractor
     from kb.model.attributes import Attributes
     from kb.model.case_list import CaseList
+    from kb.model.clusters import Article, Cluster, Group
     from kb.model.comparison import SideBySide
     from kb.model.suggestion import Suggestion
     from kb.search.suggest import Suggester
@@ -168,15 +171,78 @@ class Library:
 
         Raises NotFound, and QueryError for a document that is no case, fewer than two, more than four, or one twice.
         """
-        from kb.compare.side_by_side import Case, check_ids, side_by_side
+        from kb.compare.side_by_side import check_ids, side_by_side
 
         check_ids(ids)
-        cases = []
-        for one in ids:
-            card, known = self.case(one)
-            cases.append(Case(self.document(one), card, known))
+        cases = self._opened(ids)
         cited = {(one.document, one.anchor) for case in cases for one in case.card.regulations}
         return side_by_side(cases, self.taxonomy, language, self._article_names(cited, language))
+
+    def clusters(self, language: str = "en") -> tuple[Group, ...]:
+        """The groups of cases by what went wrong in the rescue, the largest first, named in `en` or `zh`."""
+        from kb.compare import clusters as clustering
+
+        problems = self._response_problems()
+        found = [
+            clustering.group(self.taxonomy, code, clustering.sort(self.taxonomy, code, problems), language)
+            for code in clustering.codes(self.taxonomy)
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.known, -one.hinted)))
+
+    def cluster(self, code: str, language: str = "en") -> Cluster:
+        """One group with its cases, what they teach and the articles that address it. Raises NotFound."""
+        from kb.compare import clusters as clustering
+        from kb.model.clusters import Cluster
+
+        found = clustering.sort(self.taxonomy, code, self._response_problems())
+        with self.catalogue.reading() as connection:
+            shown = [*found.known, *found.hinted[: clustering.HINTED]]
+            ids = reading.summaries(connection, self.catalogue.generation, shown)
+        known = self._opened(sorted(ids[version].id for version in found.known if version in ids))
+        hinted = self._opened([ids[version].id for version in shown[len(found.known) :] if version in ids])
+        shared, single = clustering.lessons(known, self.taxonomy, code, language)
+        return Cluster(
+            language,
+            clustering.group(self.taxonomy, code, found, language),
+            tuple(clustering.member(case, self.taxonomy, code, language) for case in known),
+            tuple(clustering.member(case, self.taxonomy, code, language) for case in hinted),
+            shared,
+            single,
+            self._answering(known, code, language),
+        )
+
+    def _response_problems(self) -> Problems:
+        from kb.catalogue import attributes
+        from kb.compare.clusters import PROBLEM
+
+        with self.catalogue.reading() as connection:
+            known = attributes.codes(connection, self.catalogue.generation)
+        return {
+            version: [(code, letter != "e", weight) for code, letter, weight in values.get(PROBLEM, ())]
+            for version, values in known.items()
+        }
+
+    def _answering(self, cases: Sequence[Case], code: str, language: str) -> tuple[Article, ...]:
+        """The articles that address a group, then those that two or more of its cases cite; only those that are here."""
+        from kb.compare import clusters as clustering
+        from kb.model.clusters import Article
+
+        asked = clustering.answering(self.taxonomy, code, language)
+        cited = clustering.cited(cases)
+        also = [place for place, by in cited.items() if place not in asked and len(by) > 1]
+        places = [*asked, *also[: clustering.CITED]]
+        names = self._article_names(places, language)
+        states = {document: self.document(document).summary.status for document, _ in names}
+        return tuple(
+            Article(*place, *names[place], states[place[0]], asked.get(place, ""), cited.get(place, ()))
+            for place in places
+            if place in names
+        )
+
+    def _opened(self, ids: Sequence[str]) -> list[Case]:
+        from kb.compare.side_by_side import Case
+
+        return [Case(self.document(one), *self.case(one)) for one in ids]
 
     def _article_names(
         self, cited: Collection[tuple[str, str]], language: str
