@@ -223,7 +223,7 @@ class Library:
         }
 
     def _answering(self, cases: Sequence[Case], code: str, language: str) -> tuple[Article, ...]:
-        """The articles that address a group, then those that two or more of its cases cite; only those that are here."""
+        """The articles that address a group, then those that two or more of its cases cite, of those here."""
         from kb.compare import clusters as clustering
         from kb.model.clusters import Article
 

@@ -17,6 +17,7 @@ import typer
 from rich.logging import RichHandler
 
 from kb.cli.cards import card
+from kb.cli.clusters import clusters
 from kb.cli.comparing import compare
 from kb.cli.console import JsonOption, LibraryOption, err, out, read_settings
 from kb.cli.console import open_library as _open
@@ -57,6 +58,7 @@ app.command()(suggest)
 app.command()(similar)
 app.command()(card)
 app.command()(compare)
+app.command()(clusters)
 app.add_typer(saved_app, name="saved")
 app.command()(history)
 

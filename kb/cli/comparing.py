@@ -10,8 +10,7 @@ import typer
 from rich.console import Console
 
 from kb.cli.console import JsonOption, LibraryOption, open_library, out
-from kb.cli.exporting import ForceOption, LanguageOption
-from kb.errors import KbError
+from kb.cli.exporting import ForceOption, LanguageOption, check_free, write_file
 
 if TYPE_CHECKING:
     from kb.model.comparison import SideBySide
@@ -31,10 +30,13 @@ def compare(
     from kb.cli.printing import line, print_json
 
     if export:
-        _check(export, force=force)
+        from kb.brief.comparison_formats import format_for
+
+        written = format_for(export)
+        check_free(export, force=force)
     found = open_library(library).compare(cases, lang)
     if export:
-        _write(found, export, force=force)
+        write_file(export, written.content(found), force=force)
         out.print(line(f"{len(found.columns)} cases side by side are in {export}."))
     elif as_json:
         print_json(out, asdict(found))
@@ -60,26 +62,3 @@ def print_comparison(console: Console, found: SideBySide) -> None:
                     console.print(line(f"    {column.id}  {absent(section, found.language)}", "dim"))
                 for one in cell:
                     console.print(line(f"    {column.id} {'=' if one.shared else ' '} {one.text}"))
-
-
-def _check(file: Path, *, force: bool) -> None:
-    from kb.brief.comparison_formats import format_for
-
-    format_for(file)
-    if file.exists() and not force:
-        raise _there(file)
-
-
-def _write(found: SideBySide, file: Path, *, force: bool) -> None:
-    from kb.brief.comparison_formats import format_for
-
-    content = format_for(file).content(found)
-    try:
-        with file.open("wb" if force else "xb") as target:
-            target.write(content)
-    except FileExistsError:
-        raise _there(file) from None
-
-
-def _there(file: Path) -> KbError:
-    return KbError(f"{file} is there already; nothing was written.", "Choose another name, or add --force.")

@@ -29,8 +29,26 @@ def check_target(file: Path, *, force: bool) -> None:
     from kb.brief.formats import format_for
 
     format_for(file)
+    check_free(file, force=force)
+
+
+def check_free(file: Path, *, force: bool) -> None:
+    """Raise where a file is there already, unless `force`."""
     if file.exists() and not force:
         raise _there(file)
+
+
+def write_file(file: Path, content: bytes, *, force: bool) -> None:
+    """Write a file; one that is there already only with `force`. Raises KbError."""
+    try:
+        with file.open("wb" if force else "xb") as target:
+            target.write(content)
+    except FileExistsError:
+        raise _there(file) from None
+    except OSError as failed:
+        raise KbError(
+            f"{file} cannot be written: {failed.strerror}.", "Name a file in a folder that is there."
+        ) from None
 
 
 def write_results(library: Library, response: SearchResponse, file: Path, language: str, *, force: bool) -> str:
@@ -39,11 +57,7 @@ def write_results(library: Library, response: SearchResponse, file: Path, langua
 
     results = library.results_of(response, language)
     content = format_for(file).content(results)
-    try:
-        with file.open("wb" if force else "xb") as target:
-            target.write(content)
-    except FileExistsError:
-        raise _there(file) from None
+    write_file(file, content, force=force)
     said = f"{len(results.results)} of {results.found} documents found are in {file}."
     return f"{response.message}\n{said}" if response.message else said
 

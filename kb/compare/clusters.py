@@ -1,8 +1,8 @@
 """Clusters that teach: which cases belong to a group by what went wrong in the rescue, and what they have to say.
 
 The groups are data. `corpus/taxonomy/clusters.csv` names the response problems that put a case into a group and the
-articles that address it (`document#anchor=what it asks for=the same in Chinese`); `corpus/taxonomy/lessons.csv` names what is to be learnt
-and the phrases by which a sentence of a case's lessons is about it.
+articles that address it (`document#anchor=what it asks for=the same in Chinese`). `corpus/taxonomy/lessons.csv` names
+what is to be learnt and the phrases by which a sentence of a case's lessons is about it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def member(case: Case, taxonomy: Taxonomy, code: str, language: str) -> Member:
     return Member(
         case.view.summary.id,
         (case.view.summary.title_zh if language == "zh" else "") or case.view.summary.title,
-        case.card.occurrence.date,
+        case.card.occurrence.date or "",
         None if dead is None else int(dead),
         tuple(_trouble(case, one, taxonomy, language) for one in case.attributes[PROBLEM] if one.code in wanted),
     )

@@ -76,7 +76,8 @@ class Cluster:
     """A group with what it teaches, labels in `language`, texts as written.
 
     `members` are known to belong; of `hinted` a rule found the problem in the text and nobody has confirmed it: the
-    surest ones. Lessons and articles are those of members. `shared` lessons are taught by two or more members, `single` ones by one.
+    surest ones. Lessons and articles are those of members; `shared` lessons are taught by two or more of them, `single`
+    ones by one.
     """
 
     language: str

@@ -11,6 +11,7 @@ import streamlit as st
 from kb.errors import KbError, NotFound
 from kb.library import Library
 from kb.model.case_list import CaseList
+from kb.model.clusters import Cluster, Group
 from kb.model.comparison import SideBySide
 from kb.model.document import Kind
 from kb.model.result import Filter, SearchRequest
@@ -51,6 +52,18 @@ def cases(filters: tuple[Filter, ...] = ()) -> CaseList:
     """The cases that fulfil filters, kept while their generation is the current one."""
     opened = library()
     return _cases(opened, str(opened.settings.library), opened.catalogue.generation, filters)
+
+
+def groups(language: str) -> tuple[Group, ...]:
+    """The groups of cases by what went wrong, kept while their generation is the current one."""
+    opened = library()
+    return _groups(opened, str(opened.settings.library), opened.catalogue.generation, language)
+
+
+def cluster(code: str, language: str) -> Cluster:
+    """One of these groups, kept likewise. Raises NotFound."""
+    opened = library()
+    return _cluster(opened, str(opened.settings.library), opened.catalogue.generation, code, language)
 
 
 def holds(identity: str) -> bool:
@@ -95,3 +108,13 @@ def _cases(_library: Library, folder: str, generation: int, filters: tuple[Filte
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _comparison(_library: Library, folder: str, generation: int, cases: tuple[str, ...], language: str) -> SideBySide:
     return _library.compare(cases, language)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _groups(_library: Library, folder: str, generation: int, language: str) -> tuple[Group, ...]:
+    return _library.clusters(language)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _cluster(_library: Library, folder: str, generation: int, code: str, language: str) -> Cluster:
+    return _library.cluster(code, language)

@@ -23,6 +23,11 @@ def cases_page() -> Page:
     return st.Page(_cases, title=tr("page.cases"), icon=":material/local_fire_department:", url_path="cases")
 
 
+def lessons_page() -> Page:
+    """Cases grouped by what went wrong in the rescue."""
+    return st.Page(_lessons, title=tr("page.lessons"), icon=":material/school:", url_path="lessons")
+
+
 def regulations_page() -> Page:
     """The list of regulations."""
     return st.Page(_regulations, title=tr("page.regulations"), icon=":material/gavel:", url_path="regulations")
@@ -60,6 +65,7 @@ def all_pages() -> list[Page]:
         search_page(),
         cases_page(),
         compare_page(),
+        lessons_page(),
         regulations_page(),
         plans_page(),
         library_page(),
@@ -75,6 +81,12 @@ def _search() -> None:
 
 def _cases() -> None:
     from kb.ui.pages.cases import show
+
+    show()
+
+
+def _lessons() -> None:
+    from kb.ui.pages.lessons import show
 
     show()
 

@@ -121,5 +121,5 @@ def test_nothing_is_cut_off_and_no_streamlit_debris_shows(app: str, browser: Bro
         assert wide <= 0, (path, wide)
         assert page.get_by_text("Deploy", exact=True).count() == 0
         expect(page.get_by_test_id("stMainMenu")).not_to_be_visible()
-        expect(page.get_by_test_id("stTopNavLink")).to_have_count(6)
+        expect(page.get_by_test_id("stTopNavLink")).to_have_count(7)
     context.close()
