@@ -136,7 +136,7 @@ def _read_anew(connection: Connection, condition: sa.ColumnElement[bool], reason
     )
 
 
-def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: int = 2_000) -> Iterator[list[IndexRow]]:
+def index_rows(catalogue: Catalogue, condition: sa.ColumnElement[bool], batch: int = 5_000) -> Iterator[list[IndexRow]]:
     """The passages of the versions that `condition` names, in batches by id."""
     p, v = t.passages.c, t.versions.c
     query = (

@@ -31,7 +31,7 @@ SCAN = 50_000
 SCAN_COLD = 200_000
 """The same while Chroma is not open yet, which takes as long as scanning so many."""
 
-_HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 24, "ef_search": 200}
+_HNSW = {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 200}
 
 
 class VectorIndex:
