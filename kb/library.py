@@ -37,10 +37,9 @@ from kb.text.glossary import Glossary
 
 if TYPE_CHECKING:
     from kb.brief.results import ResultList
-    from kb.compare.attributes import AttributeSpace
     from kb.compare.clusters import Problems
     from kb.compare.side_by_side import Case
-    from kb.compare.similar import SimilarCases
+    from kb.compare.similar import SimilarCases, Spaces
     from kb.extract import Extractor
     from kb.model.attributes import Attributes
     from kb.model.case_list import CaseList
@@ -73,8 +72,8 @@ class Library:
         self._indexes = SharedIndexes(settings.library)
         self._suggester: Suggester | None = None
         self._making_suggester = Lock()
-        self._space: tuple[int, AttributeSpace] | None = None
-        self._making_space = Lock()
+        self._spaces: tuple[int, Spaces] | None = None
+        self._making_spaces = Lock()
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -453,13 +452,13 @@ class Library:
             )
 
     def _similar(self, snapshot: Snapshot) -> SimilarCases:
-        """Finds similar cases; the attributes of a generation are read at the first call."""
-        from kb.compare.similar import SimilarCases, attribute_space
+        """Finds similar cases; what the cases of a generation are compared by is read at the first call."""
+        from kb.compare.similar import SimilarCases, Spaces
 
-        with self._making_space:
-            if self._space is None or self._space[0] != snapshot.generation:
-                self._space = snapshot.generation, attribute_space(snapshot, self.taxonomy)
-            return SimilarCases(snapshot, self.taxonomy, self.extractor, self._space[1])
+        with self._making_spaces:
+            if self._spaces is None or self._spaces[0] != snapshot.generation:
+                self._spaces = snapshot.generation, Spaces.of(snapshot, self.taxonomy)
+            return SimilarCases(snapshot, self.taxonomy, self.extractor, self._spaces[1])
 
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:

@@ -86,6 +86,10 @@ def print_parts(console: Console, hit: SimilarHit, taxonomy: Taxonomy, language:
     for part in hit.parts:
         name = say(language, f"part.{part.name}")
         console.print(line(f"  {name}: cosine {part.cosine:.2f}, counts {part.share:.0%}, adds {part.adds:+.2f}"))
+    for role in hit.roles:
+        near = "unknown" if role.meaning is None else f"{role.meaning:.2f}"
+        name = say(language, f"compare.{role.role.value}")
+        console.print(line(f"    {name}: words {role.words:.2f}, meaning {near}"))
     for one in hit.attributes:
         told = attribute_reason(taxonomy, one.attribute, one.shared, language, most=10)
         console.print(line(f"    {one.share:4.0%} of the attributes, alike {one.similarity:.2f} · {told}"))

@@ -1,9 +1,9 @@
-"""Similar cases: whole accounts compared by words, topics, meaning and attributes, with the reasons."""
+"""Similar cases: accounts compared by words, topics, meaning and attributes, and role by role, with the reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from kb.catalogue.selecting import matching
 from kb.catalogue.staging import LEAD_CHARACTERS
 from kb.compare.attributes import AttributeSpace, Likenesses, codes_of
 from kb.compare.likeness import PARTS, SHARES, Numbers, likeness, on_scale, percent, word
+from kb.compare.roles import ROLES, RoleSpace, Vectors, mean_of
 from kb.compare.weights import BALANCED, Weights, weights_of
 from kb.errors import QueryError
 from kb.extract import Extractor
@@ -24,7 +25,7 @@ from kb.index.vectors import LEADS
 from kb.model.cards import card_from_json
 from kb.model.case import CaseCard
 from kb.model.document import Kind, Role
-from kb.model.result import AttributePart, Filter, LikenessPart, SimilarHit
+from kb.model.result import AttributePart, Filter, LikenessPart, RolePart, SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.value import current, year_of
 from kb.search.snapshot import Snapshot
@@ -44,23 +45,54 @@ REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What cases are compared with: words, meaning (None where the model does not know the language), codes."""
+    """What cases are compared with: words, meaning (None where the model does not know the language), codes.
+
+    `roles` are vectors of the parts of a story, `told` their texts; a description has neither.
+    """
 
     words: Floats
     vector: Floats | None
     codes: Codes
     language: str
+    roles: Mapping[Role, Vectors] = field(default_factory=dict)
+    told: Mapping[Role, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One case against all others: each array has an entry a case, NaN where unknown."""
+
+    overall: Numbers
+    parts: Mapping[str, Numbers]
+    roles: Mapping[Role, Numbers]
+    likenesses: Likenesses
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """What all cases of a generation are compared by, read at the first comparison."""
+
+    attributes: AttributeSpace
+    roles: RoleSpace
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, taxonomy: Taxonomy) -> Spaces:
+        """The attributes as they were stored when the cases were read in, and the vectors of their parts."""
+        with snapshot.catalogue.reading() as connection:
+            codes = attributes.codes(connection, snapshot.generation)
+        return cls(AttributeSpace(codes, taxonomy), RoleSpace.of(snapshot))
 
 
 class SimilarCases:
     """Finds cases like a case or like a description, on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, taxonomy: Taxonomy, extractor: Extractor, space: AttributeSpace) -> None:
+    def __init__(self, snapshot: Snapshot, taxonomy: Taxonomy, extractor: Extractor, spaces: Spaces) -> None:
         self._snapshot = snapshot
         self._accounts = snapshot.indexes.accounts
         self._taxonomy = taxonomy
         self._extractor = extractor
-        self._space = space
+        self._space, self._roles = spaces.attributes, spaces.roles
 
     def to_document(
         self, document: str, k: int, preset: str = BALANCED, weights: Weights | None = None
@@ -79,7 +111,9 @@ class SimilarCases:
                 )
             key = connection.scalar(sa.select(t.versions.c.lead_hash).where(t.versions.c.id == version))
             vector = cached(connection, self._snapshot.model.name, [key]).get(key) if key else None
-        asked = _Asked(self._accounts.row(version), vector, self._space.codes(version), summary.language)
+            told = _by_role(connection.execute(_roles(version)).all())
+        codes, roles = self._space.codes(version), self._roles.roles(version)
+        asked = _Asked(self._accounts.row(version), vector, codes, summary.language, roles, told)
         return self._rank(asked, k, {document}, chosen)
 
     def to_text(
@@ -107,6 +141,8 @@ class SimilarCases:
         versions = self._accounts.keys
         likenesses = self._space.compare(asked.codes, weights)
         parts = self._parts(asked, likenesses)
+        roles = self._roles.compare(asked.roles, versions)
+        parts["roles"] = mean_of(roles, len(versions))
         overall = likeness(parts, len(versions))
         with self._snapshot.catalogue.reading() as connection:
             own = (
@@ -116,7 +152,7 @@ class SimilarCases:
             )
         open_ones = np.flatnonzero(~np.isnan(overall) & ~np.isin(versions, np.fromiter(own, np.int64)))
         best = open_ones[np.lexsort((versions[open_ones], -overall[open_ones]))][:k]
-        return self._described(best, overall, parts, likenesses, weights)
+        return self._described(asked, best, _Compared(overall, parts, roles, likenesses, weights))
 
     def _parts(self, asked: _Asked, likenesses: Likenesses) -> dict[str, Numbers]:
         """Each part's cosine with every case; NaN where it is unknown, as words are between two languages."""
@@ -141,6 +177,17 @@ class SimilarCases:
         )
         return found
 
+    def _role_parts(
+        self, asked: _Asked, told: Mapping[Role, str], cosines: Mapping[Role, Numbers], place: int
+    ) -> tuple[RolePart, ...]:
+        """The parts of the story that both tell, by words and by meaning."""
+        parts = []
+        for role in (one for one in ROLES if one in told and one in asked.told):
+            words = float(self._accounts.vector(asked.told[role]) @ self._accounts.vector(told[role]))
+            near = float(cosines[role][place]) if role in cosines else np.nan
+            parts.append(RolePart(role, round(words, 4), None if np.isnan(near) else round(near, 4)))
+        return tuple(parts)
+
     def _languages(self, language: str) -> np.ndarray:
         """Which cases are told in a language, or in several."""
         with self._snapshot.catalogue.reading() as connection:
@@ -151,14 +198,7 @@ class SimilarCases:
             ).scalars()
             return np.isin(self._accounts.keys, np.fromiter(rows, np.int64))
 
-    def _described(
-        self,
-        best: np.ndarray,
-        overall: Numbers,
-        parts: Mapping[str, Numbers],
-        likenesses: Likenesses,
-        weights: Weights,
-    ) -> tuple[SimilarHit, ...]:
+    def _described(self, asked: _Asked, best: np.ndarray, compared: _Compared) -> tuple[SimilarHit, ...]:
         versions = self._accounts.keys[best].tolist()
         with self._snapshot.catalogue.reading() as connection:
             documents = reading.summaries(connection, self._snapshot.generation, versions)
@@ -171,19 +211,20 @@ class SimilarCases:
             deaths = current(card.casualties.deaths).value
             shared = tuple(
                 AttributePart(one.attribute, one.share, one.similarity, one.shared)
-                for one in self._space.parts(likenesses, version, weights)
+                for one in self._space.parts(compared.likenesses, version, compared.weights)
             )
             telling = _reasons(shared)
-            value = percent(float(overall[place]))
+            value = percent(float(compared.overall[place]))
             hits.append(
                 SimilarHit(
                     document=documents[version].id,
                     title=documents[version].title,
                     percent=value,
                     word=word(value),
-                    likeness=round(float(overall[place]), 6),
-                    parts=_shares({name: float(parts[name][place]) for name in PARTS if name in parts}),
+                    likeness=round(float(compared.overall[place]), 6),
+                    parts=_shares({name: float(values[place]) for name, values in compared.parts.items()}),
                     attributes=shared,
+                    roles=self._role_parts(asked, _by_role(texts[version]), compared.roles, place),
                     reasons=tuple(attribute_reason(self._taxonomy, one.attribute, one.shared, "en") for one in telling),
                     reasons_zh=tuple(
                         attribute_reason(self._taxonomy, one.attribute, one.shared, "zh") for one in telling
@@ -198,12 +239,6 @@ class SimilarCases:
         return tuple(hits)
 
 
-def attribute_space(snapshot: Snapshot, taxonomy: Taxonomy) -> AttributeSpace:
-    """The attributes of all live cases, as they were stored when the cases were read in."""
-    with snapshot.catalogue.reading() as connection:
-        return AttributeSpace(attributes.codes(connection, snapshot.generation), taxonomy)
-
-
 def _reasons(parts: Sequence[AttributePart]) -> list[AttributePart]:
     """The strongest shared attributes; hazards only where no substance says the same in one word."""
     found = [one for one in parts if one.shared and one.share]
@@ -213,7 +248,7 @@ def _reasons(parts: Sequence[AttributePart]) -> list[AttributePart]:
 
 def _shares(cosines: Mapping[str, float]) -> tuple[LikenessPart, ...]:
     """The known parts with what each adds to the likeness."""
-    known = {name: cosine for name, cosine in cosines.items() if not np.isnan(cosine)}
+    known = {name: cosines[name] for name in PARTS if not np.isnan(cosines.get(name, np.nan))}
     whole = sum(SHARES[name] for name in known)
     return tuple(
         LikenessPart(
@@ -232,6 +267,14 @@ def _roles(version: int) -> sa.Select[tuple[str, str | None]]:
         .where(t.passages.c.version == version)
         .order_by(t.passages.c.seq)
     )
+
+
+def _by_role(rows: Sequence[sa.Row[tuple[str, str | None]]]) -> dict[Role, str]:
+    texts: dict[Role, list[str]] = {}
+    for row in rows:
+        if row.role:
+            texts.setdefault(Role(row.role), []).append(row.text)
+    return {role: "\n".join(some) for role, some in texts.items()}
 
 
 def _summary(rows: Sequence[sa.Row[tuple[str, str | None]]], characters: int = 300) -> str:

@@ -109,6 +109,14 @@ class VectorIndex:
         """Those of the keys that have a vector, and their exact cosines."""
         return self.neighbours(name, vector).cosines(keys)
 
+    def among(self, name: str, keys: Keys) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Places in `keys` of those that have a vector, and their vectors (found, dimensions)."""
+        rows = self._rows(name)
+        places = rows.find(keys)
+        there = np.flatnonzero(places >= 0)
+        flat, starts = rows.take(places[there])
+        return there, flat.reshape(len(there), int(starts[1]) if len(there) else 0)
+
     def neighbours(self, name: str, vector: NDArray[np.float32]) -> Neighbours:
         """A vector held against a collection, to be asked more than once."""
         rows = self._rows(name)

@@ -166,7 +166,7 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class LikenessPart:
-    """One part of a likeness: `words`, `topics`, `meaning` or `attributes`.
+    """One part of a likeness: `words`, `topics`, `meaning`, `roles` or `attributes`.
 
     `cosine` is as measured (0-1), `share` what the part counts beside the others that are known (all add up to 1),
     `adds` what it adds to the likeness.
@@ -176,6 +176,15 @@ class LikenessPart:
     cosine: float
     share: float
     adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RolePart:
+    """A part of the story that both cases tell: likeness (0-1) of its words, and of its meaning where that is known."""
+
+    role: Role
+    words: float
+    meaning: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +202,8 @@ class SimilarHit:
     """A case like another, with the strongest reasons.
 
     `likeness` orders: 0 as any two cases, 1 as one pair of a hundred; `percent` (0-100) and its `word` say it to
-    people. `parts` add up to it, an unknown one is left out; `attributes` are what makes up the part of that name.
+    people. `parts` add up to it, an unknown one is left out; `attributes` are what makes up the part of that name, and
+    so are `roles`, by their meaning.
     """
 
     document: str
@@ -203,6 +213,7 @@ class SimilarHit:
     likeness: float
     parts: tuple[LikenessPart, ...] = ()
     attributes: tuple[AttributePart, ...] = ()
+    roles: tuple[RolePart, ...] = ()
     reasons: tuple[str, ...] = ()
     reasons_zh: tuple[str, ...] = ()
     summary: str = ""

@@ -58,6 +58,9 @@ NARROW, NARROW_DEPTH = 100, 1_000
 SAME_TEXT = 0.9
 """Two documents of one title are the same when their best passages share this part of their terms (Jaccard)."""
 
+SPARE = 3
+"""Documents read beside those wanted, for copies that are folded."""
+
 NOTHING = "Nothing in this library answers that. Try other words, fewer filters, or the other language."
 NO_SIDE = "Words and meaning are both switched off, so there is nothing to search by. Switch one of them on."
 NO_MEANING = "The embedding model does not read the language of this question. Switch the words on again."
@@ -225,7 +228,7 @@ class SearchEngine:
     ) -> tuple[Hit, ...]:
         hits: list[Hit] = []
         terms: list[set[int]] = []
-        for part in chunks(groups, max(2 * k, 20)):
+        for part in chunks(groups, k + SPARE):
             ids = [one.candidate.id for _, group in part for one in group[:4]]
             with self._snapshot.catalogue.reading() as connection:
                 texts = reading.passages(connection, self._snapshot.generation, ids)

@@ -10,6 +10,7 @@ import pytest
 from kb.compare.weights import PRESETS
 from kb.errors import NotFound, QueryError
 from kb.library import Library
+from kb.model.document import Role
 from kb.settings import Settings
 
 
@@ -103,6 +104,23 @@ def test_the_parts_add_up_to_the_likeness(library: Library) -> None:
     for hit in library.similar("CN-01", 84):
         assert sum(part.adds for part in hit.parts) == pytest.approx(hit.likeness, abs=1e-3)
         assert sum(part.share for part in hit.parts) == pytest.approx(1, abs=1e-3)
+
+
+def test_cases_are_compared_part_by_part_by_words_and_by_meaning(library: Library) -> None:
+    hit = library.similar("CN-01", 1)[0]
+    roles = {one.role: one for one in hit.roles}
+    assert {Role.SEQUENCE, Role.CAUSES, Role.LESSONS} <= set(roles)
+    known = [one.meaning for one in hit.roles if one.meaning is not None]
+    assert next(part.cosine for part in hit.parts if part.name == "roles") == pytest.approx(
+        sum(known) / len(known), abs=1e-3
+    )
+    assert any(one.words > 0 for one in hit.roles)
+
+
+def test_a_description_has_no_parts_to_compare(library: Library) -> None:
+    for hit in library.similar_to_text("Ammonia leaked in a cold store and three workers died.", 3):
+        assert not hit.roles
+        assert "roles" not in {part.name for part in hit.parts}
 
 
 def test_reasons_are_told_in_both_languages(library: Library) -> None:

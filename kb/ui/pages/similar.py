@@ -60,6 +60,10 @@ def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
         deaths_in_words(hit.deaths),
     ]
     parts = " · ".join(f"{tr(f'part.{one.name}')} {one.cosine:.2f}" for one in hit.parts)
+    by_role = " · ".join(
+        f"{tr(f'compare.{one.role.value}')} {(one.words if one.meaning is None else one.meaning):.2f}"
+        for one in hit.roles
+    )
     reasons = "".join(f'<span class="pr-badge">{safe.text(reason)}</span>' for reason in _reasons(hit))
     said = f'<span class="pr-faint">{safe.text(tr("similar.reasons"))}</span>{reasons}' if reasons else ""
     return (
@@ -68,6 +72,7 @@ def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
         f'<div class="pr-meter"><span style="width:{max(0, min(score, 100))}%"></span></div>'
         f'<p class="pr-snippet">{safe.text(_summary(hit))}</p>'
         f'<div class="pr-badges">{said}</div><div class="pr-citation">{safe.text(parts)}</div>'
+        f'<div class="pr-citation">{safe.text(by_role)}</div>'
     )
 
 
