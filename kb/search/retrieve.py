@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.columns import Versions
-from kb.index.forward import KINDS, Passages, language_number
+from kb.index.forward import KINDS, language_number
 from kb.index.rows import Keys, as_keys, distinct
 from kb.index.vectors import Neighbours
 from kb.model.document import Kind
 from kb.search.allowed import Allowed
+from kb.search.beside import Beside
 from kb.search.question import Question
 from kb.search.snapshot import Snapshot
 from kb.search.words import HEADINGS, WordQuery, rarity_in, scores
@@ -23,12 +24,6 @@ DEPTH = 100
 
 WIDER = 4
 """How many times deeper to look where a filter is applied to what was found."""
-
-LENT = 0.2
-"""Part of a neighbouring provision's keyword score that a provision is given, and of the next but one's below it: what
-an article leaves unsaid, the one beside it says. Measured with the development questions."""
-
-_NEIGHBOURS = ((1, 1.0), (-1, 1.0), (2, 0.6), (-2, 0.6))
 
 SCANNED = 20_000
 """Up to so many passages of a kind that a filter leaves are compared with the question one by one."""
@@ -82,18 +77,22 @@ class Retrieval:
         if wide > depth and len(found) < depth:
             allowed = allowed.resolved()
             found = self._found(allowed, wide * (1 if allowed.few else WIDER))
-        passages = self._snapshot.indexes.forward.get(found)
-        bm25 = _with_neighbours(self._snapshot, self._query, passages)
-        cosines: dict[int, float] = {}
+        forward = self._snapshot.indexes.forward
+        passages = forward.get(found)
+        beside = Beside(forward, passages)
+        bm25 = scores(self._query, passages, forward.mean_length)
+        beside.lend_words(self._query, bm25)
+        cosines = np.full(len(passages.ids), np.nan, np.float32)
         for kind, vectors in self._vectors.items():
-            keys = passages.ids[passages.kinds == KINDS.index(kind)]
-            known, near_by = vectors.cosines(keys)
-            cosines.update(zip(known.tolist(), near_by.tolist(), strict=True))
+            keys, near = vectors.cosines(passages.ids[passages.kinds == KINDS.index(kind)])
+            cosines[np.searchsorted(passages.ids, keys)] = near
+            if kind is Kind.REGULATION:
+                beside.lend_meaning(vectors, cosines)
         home = np.isin(passages.languages, (0, language_number(self._question.language)))
-        columns = (passages.ids, passages.versions, passages.kinds, home, bm25)
+        columns = (passages.ids, passages.versions, passages.kinds, home, bm25, cosines)
         return [
-            Candidate(id_, version, KINDS[kind], at_home, score, cosines.get(id_))
-            for id_, version, kind, at_home, score in zip(*(column.tolist() for column in columns), strict=True)
+            Candidate(id_, version, KINDS[kind], at_home, score, None if cosine != cosine else cosine)
+            for id_, version, kind, at_home, score, cosine in zip(*(column.tolist() for column in columns), strict=True)
         ]
 
     def _found(self, allowed: Allowed, depth: int) -> Keys:
@@ -142,26 +141,3 @@ class Retrieval:
         listed = np.flatnonzero(versions).tolist()
         index = self._snapshot.indexes.passages
         return index.ranked(self._question.terms, depth, head=HEADINGS, kind=kind.value, versions=listed)
-
-
-def _with_neighbours(snapshot: Snapshot, query: WordQuery, passages: Passages) -> NDArray[np.float32]:
-    """Keyword scores; those of provisions of regulations with what the provisions around them lend."""
-    forward = snapshot.indexes.forward
-    own = scores(query, passages, forward.mean_length)
-    provisions = passages.kinds == KINDS.index(Kind.REGULATION)
-    ids = passages.ids[provisions]
-    if not len(ids):
-        return own
-    around = distinct(np.concatenate([ids + step for step, _ in _NEIGHBOURS]))
-    others = forward.get(np.setdiff1d(around, ids, assume_unique=True))
-    known = np.concatenate([ids, others.ids])
-    order = np.argsort(known)
-    known, series = known[order], np.concatenate([passages.series[provisions], others.series])[order]
-    said = np.concatenate([own[provisions], scores(query, others, forward.mean_length)])[order]
-    lent = np.zeros(len(ids), np.float32)
-    for step, part in _NEIGHBOURS:
-        place = np.searchsorted(known, ids + step).clip(max=len(known) - 1)
-        beside = (known[place] == ids + step) & (series[place] == passages.series[provisions])
-        np.maximum(lent, np.where(beside, part * said[place], 0.0), out=lent)
-    own[provisions] += LENT * lent
-    return own

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from kb.evaluate import evaluate
-from kb.search import engine, fuse, retrieve, words
+from kb.search import beside, engine, fuse, words
 from kb.settings import Settings
 
 Change = tuple[ModuleType, str, object]
@@ -31,7 +31,8 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[Change, ...]]] = {
     "k1 1.2, b .75": ((), ((words, "K1", 1.2), (words, "B", 0.75))),
     "headings not counted": ((), ((words, "HEADINGS", 0.0),)),
     "capitals not counted": ((), ((words, "CAPITALS", 0.0),)),
-    "nothing lent by neighbours": ((), ((retrieve, "LENT", 0.0),)),
+    "no words lent by neighbours": ((), ((beside, "LENT_WORDS", 0.0),)),
+    "no meaning lent by neighbours": ((), ((beside, "LENT_MEANING", 0.0),)),
     "words and meaning in halves": ((), ((engine, "KEYWORD_WEIGHT", 0.5),)),
     "kinds alike": ((), ((fuse, "KINDS", {}), (engine, "KINDS", {}))),
 }
