@@ -28,7 +28,7 @@ STANDING = {
 }
 """Factor on the score of what does not, or may not, bind today; all else is 1."""
 
-KINDS = {Kind.PLAN: 0.82, Kind.REGISTER: 0.65}
+KINDS = {Kind.PLAN: 0.82, Kind.REGISTER: 0.5}
 """Factor on the score by kind: a typical plan quotes cases and articles, which come before it, and a row of a register
 is short, wins on a single word and often has it in two languages; all else is 1."""
 
