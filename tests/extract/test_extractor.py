@@ -95,6 +95,21 @@ def test_what_did_not_happen_is_no_event(extractor: Extractor, text: str) -> Non
     assert not [code for code in codes if code.startswith(("fire", "explosion"))]
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        ("天然气在密闭空间聚集后爆炸。", "confined_space_entry", False),
+        ("工人进入密闭空间作业时中毒。", "confined_space_entry", True),
+        ("使用非防爆破碎锤作业产生火花。", "blasting_work", False),
+        ("爆破作业时飞石伤人。", "blasting_work", True),
+    ],
+)
+def test_gas_in_a_closed_space_is_no_entry_and_a_breaker_no_blasting(
+    extractor: Extractor, text: str, code: str, *, found: bool
+) -> None:
+    assert (code in extractor.attributes(text).codes("activity")) is found
+
+
 def test_a_denial_ends_with_its_clause(extractor: Extractor) -> None:
     assert "fire" in extractor.attributes("No one was hurt, but a fire broke out.").codes("event")
     assert "fire" in extractor.attributes("未发生爆炸，但引发火灾。").codes("event")
