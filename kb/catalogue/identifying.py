@@ -35,6 +35,8 @@ def by_key(connection: Connection, generation: int, field: str, keys: Collection
     pairs = connection.execute(
         sa.select(f.folded, f.version).where(f.name == field, f.folded.in_([key.casefold() for key in keys]))
     ).all()
+    if not pairs:
+        return {}
     known = {
         one.version: one for one in _identified(connection, generation, t.versions.c.id.in_({row[1] for row in pairs}))
     }
