@@ -5,25 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm
-from docx.table import _Cell
+from docx.table import Table, _Cell, _Row
 
-from kb.brief.comparison_notes import case_sources, labels, noted
+from kb.brief.comparison_notes import case_sources, labels, noted, title
 from kb.brief.safe import one_line
 from kb.brief.word import FAINT, EndNotes, add_heading, add_text, blank, docx_bytes
 from kb.model.comparison import Section, SideBySide, Statement
 from kb.wording import absent, say
 
-_WIDTH, _LABEL = 26.7, 3.4
+_WIDTH, _LABEL = 26.7, 4.8
 _SIZE = 8.5
+_SHORT = 400
+"""Characters of the longest cell of a row that stays on one page."""
 
 
 def docx_of(found: SideBySide) -> bytes:
     """A DOCX file; bold is what the cases share."""
-    title = say(found.language, "compare.title")
-    document = blank(title, found.language, datetime.now().astimezone(), landscape=True)
-    add_heading(document, title, 0)
+    document = blank(title(found), found.language, datetime.now().astimezone(), landscape=True)
+    add_heading(document, title(found), 0)
     add_text(document.add_paragraph(), found.alike, bold=True)
     add_text(document.add_paragraph(), found.apart)
     add_text(document.add_paragraph(), say(found.language, "compare.bold"), color=FAINT)
@@ -43,24 +45,44 @@ def _table(document: Document, section: Section, found: SideBySide, notes: EndNo
     table = document.add_table(rows=1, cols=1 + len(found.columns), style="Table Grid")
     table.autofit = False
     head = table.rows[0]
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    _set(head, "w:tblHeader")
+    _padding(table)
     names = [say(found.language, "compare.row"), *(f"{one.id} {one.title}" for one in found.columns)]
     for cell, name in zip(head.cells, names, strict=True):
         add_text(cell.paragraphs[0], name, bold=True, size=_SIZE)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in section.rows:
-        label, *cells = table.add_row().cells
+        line = table.add_row()
+        if max(sum(len(one.text) for one in said) for said in row.cells) <= _SHORT:
+            _set(line, "w:cantSplit")
+        label, *cells = line.cells
         first, *below = labels(row, found.language)
         add_text(label.paragraphs[0], first, bold=True, size=_SIZE)
-        for line in below:
-            add_text(label.add_paragraph(), line, color=FAINT, size=_SIZE)
+        for one in below:
+            add_text(label.add_paragraph(), one, color=FAINT, size=_SIZE)
         for cell, said in zip(cells, row.cells, strict=True):
             _fill(cell, said, absent(section, found.language), notes)
     widths = [Cm(_LABEL), *[Cm((_WIDTH - _LABEL) / len(found.columns))] * len(found.columns)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for written in table.rows:
-        for one, width in zip(written.cells, widths, strict=True):
-            one.width = width
+        for place, width in zip(written.cells, widths, strict=True):
+            place.width = width
+
+
+def _set(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _padding(table: Table) -> None:
+    """Room between the text and the lines above and below it, which the style lacks."""
+    room = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "40")
+        edge.set(qn("w:type"), "dxa")
+        room.append(edge)
+    table._tbl.tblPr.append(room)
 
 
 def _fill(cell: _Cell, said: tuple[Statement, ...], missing: str, notes: EndNotes) -> None:

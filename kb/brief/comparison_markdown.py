@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.brief.comparison_notes import case_sources, labels, noted
+from kb.brief.comparison_notes import case_sources, labels, noted, title
 from kb.brief.safe import one_line
 from kb.model.comparison import SideBySide, Statement
 from kb.wording import absent, say
@@ -27,7 +27,7 @@ def markdown_of(found: SideBySide) -> bytes:
         text = f"**{plain(one.text)}**" if one.shared else plain(one.text)
         return f"{text} \\[{notes.setdefault(note, len(notes) + 1)}\\]" if note else text
 
-    lines = [f"# {say(language, 'compare.title')}", "", plain(found.alike), "", plain(found.apart), ""]
+    lines = [f"# {plain(title(found))}", "", plain(found.alike), "", plain(found.apart), ""]
     lines += [say(language, "compare.bold")]
     heads = [say(language, "compare.row"), *(f"{plain(one.id)} {plain(one.title)}" for one in found.columns)]
     for section in found.sections:
@@ -38,6 +38,7 @@ def markdown_of(found: SideBySide) -> bytes:
             lines.append(f"| {' | '.join(cells)} |")
     lines += ["", f"## {say(language, 'compare.places')}", ""]
     lines += [f"- \\[{number}\\] {plain(text)}" for text, number in notes.items()]
-    lines += ["", f"## {say(language, 'compare.sources')}", ""]
-    lines += [f"- {plain(text)}" for text in case_sources(found)]
+    if sources := case_sources(found):
+        lines += ["", f"## {say(language, 'compare.sources')}", ""]
+        lines += [f"- {plain(text)}" for text in sources]
     return ("\n".join(lines) + "\n").encode()

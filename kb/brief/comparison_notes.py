@@ -8,6 +8,12 @@ from kb.model.comparison import Row, SideBySide, Statement
 from kb.wording import say
 
 
+def title(found: SideBySide) -> str:
+    """What a comparison is called: `Cases side by side: CN-01, XX-08`."""
+    colon, comma = ("：", "、") if found.language == "zh" else (": ", ", ")
+    return say(found.language, "compare.title") + colon + comma.join(one.id for one in found.columns)
+
+
 def address(one: Statement) -> str:
     """Where a statement stands in the library: `CN-01#causes`, with what the case rests it on."""
     at = f"{one.document}#{one.anchor}" if one.anchor else one.document

@@ -58,9 +58,12 @@ def _member(document: Document, one: Member, language: str, notes: EndNotes) -> 
         if one.deaths is None
         else say(language, "lessons.dead", count=f"{one.deaths:,}")
     )
-    add_text(document.add_paragraph(), " · ".join(part for part in (one.date, dead) if part), color=FAINT)
+    about = document.add_paragraph()
+    about.paragraph_format.keep_with_next = True
+    add_text(about, " · ".join(part for part in (one.date, dead) if part), color=FAINT)
+    colon = "：" if language == "zh" else ": "
     for trouble in one.troubles:
         paragraph = document.add_paragraph(style="List Bullet")
-        add_text(paragraph, trouble.label, bold=True)
-        add_text(paragraph, f" {trouble.told.text}")
+        add_text(paragraph, f"{trouble.label}{colon}", bold=True)
+        add_text(paragraph, trouble.told.text)
         notes.mark(paragraph, address(trouble.told))
