@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,6 +124,11 @@ class Columns:
         """Every version that the generation shows."""
         live: Versions = self.kinds != ABSENT
         return live
+
+    @cached_property
+    def count(self) -> int:
+        """How many versions the generation shows."""
+        return int(np.count_nonzero(self.live))
 
     def of(self, versions: Collection[int]) -> Versions:
         """Those of some versions that the generation shows."""

@@ -94,7 +94,8 @@ class ForwardIndex:
         """Write what was added and removed."""
         self._rows.commit()
         self._mean = None
-        self.__dict__.pop("_belonging", None)
+        for name in ("_belonging", "_counts"):
+            self.__dict__.pop(name, None)
         if len(self._rows):
             lengths = self.get(self._rows.keys, words=False).lengths
             mean = float(lengths.mean())
@@ -129,6 +130,11 @@ class ForwardIndex:
         places = np.searchsorted(self._rows.keys, keys)
         return np.asarray(self._belonging[places, 0], np.int64)
 
+    def are(self, keys: NDArray[np.int64], kind: Kind) -> NDArray[np.bool_]:
+        """Which of some passages are of a kind; all of them must be there."""
+        places = np.searchsorted(self._rows.keys, keys)
+        return np.asarray(self._belonging[places, 1] == KINDS.index(kind))
+
     def belonging(self, versions: NDArray[np.bool_]) -> dict[Kind, NDArray[np.int64]]:
         """Ids of the passages of the versions marked (by row id), ascending, by kind."""
         there = np.flatnonzero(versions[self._belonging[:, 0]])
@@ -137,7 +143,12 @@ class ForwardIndex:
 
     def count(self, kind: Kind) -> int:
         """Passages of a kind."""
-        return int(np.count_nonzero(self._belonging[:, 1] == KINDS.index(kind)))
+        return int(self._counts[KINDS.index(kind)])
+
+    @cached_property
+    def _counts(self) -> NDArray[np.intp]:
+        """How many passages each kind has."""
+        return np.bincount(self._belonging[:, 1], minlength=len(KINDS))
 
     @cached_property
     def _belonging(self) -> NDArray[np.uint32]:

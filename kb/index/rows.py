@@ -58,6 +58,11 @@ class RowStore:
             self._compact(live)
             self._open()
 
+    @property
+    def width(self) -> int:
+        """Values of the first row; 0 where there is none."""
+        return int(self._ends[1] - self._ends[0]) if len(self._ends) > 1 else 0
+
     def find(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where the rows of keys lie, -1 where there is none; for `first` and `take`."""
         if not len(self._sorted):

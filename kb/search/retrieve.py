@@ -25,14 +25,15 @@ DEPTH = 100
 WIDER = 4
 """How many times deeper to look where a filter is applied to what was found."""
 
-SCANNED = 20_000
-"""Up to so many passages of a kind that a filter leaves are compared with the question one by one."""
-
 REACH = 10_000
 """Up to so many passages of a kind are asked of the keyword index, to pick those out that a filter allows."""
 
 SPARE = 1.5
 """How many times more than should be needed are asked for then."""
+
+
+MOST = 0.5
+"""Share of all passages from which a kind is picked out of what was found in all."""
 
 
 @dataclass(slots=True)
@@ -66,12 +67,15 @@ class Retrieval:
         if vector is not None:
             self._vectors = {kind: indexes.vectors.neighbours(kind.value, vector) for kind in Kind}
         self._worded: dict[Kind, tuple[Keys, int]] = {}
+        self._meant: dict[Kind, tuple[Keys, int]] = {}
 
     def candidates(self, allowed: Allowed, depth: int = DEPTH) -> list[Candidate]:
         """Passages found, every one with both of its scores.
 
         Where a broad filter leaves less than `depth` of what was found, only what it allows is looked at, or more.
         """
+        if allowed.filtered and 2 * WIDER * allowed.count < self._snapshot.columns.count:
+            allowed = allowed.resolved()
         wide = depth if allowed.few or not allowed.filtered else depth * WIDER
         found = self._found(allowed, wide)
         if wide > depth and len(found) < depth:
@@ -108,22 +112,36 @@ class Retrieval:
         return keys if allowed.versions is None else keys[allowed.versions[forward.owners(keys)]]
 
     def _near(self, kind: Kind, depth: int, keys: Keys | None = None) -> Keys:
-        """Passages of a kind nearest in meaning; of these keys, unless they are many."""
+        """Passages of a kind nearest in meaning, nearest first; of these keys."""
         if kind not in self._vectors:
             return np.empty(0, np.int64)
-        if keys is not None and len(keys) > SCANNED:
-            found = self._near(kind, depth)
-            return found[np.isin(found, keys)]
-        return as_keys(key for key, _ in self._vectors[kind].nearest(depth, keys))
+        if keys is not None:
+            return as_keys(key for key, _ in self._vectors[kind].nearest(depth, keys))
+        known, reach = self._meant.get(kind, (np.empty(0, np.int64), 0))
+        if reach < depth:
+            known = as_keys(key for key, _ in self._vectors[kind].nearest(depth))
+            self._meant[kind] = known, depth
+        return known[:depth]
 
     def _by_words(self, kind: Kind, depth: int) -> Keys:
         """Passages of a kind that share words with the question, best first."""
         known, reach = self._worded.get(kind, (np.empty(0, np.int64), 0))
         if reach < depth:
-            index = self._snapshot.indexes.passages
-            known = index.ranked(self._question.terms, depth, head=HEADINGS, kind=kind.value)
+            known = self._ranked(kind, depth)
             self._worded[kind] = known, depth
         return known[:depth]
+
+    def _ranked(self, kind: Kind, depth: int) -> Keys:
+        """Asked of the keyword index; of a kind that most passages are of without that condition, in half the time."""
+        index, forward = self._snapshot.indexes.passages, self._snapshot.indexes.forward
+        share = forward.count(kind) / max(1, len(forward))
+        if share > MOST:
+            limit = round(SPARE * depth / share)
+            found = index.ranked(self._question.terms, limit, head=HEADINGS)
+            known = found[forward.are(found, kind)]
+            if len(known) >= depth or len(found) < limit:
+                return known[:depth]
+        return index.ranked(self._question.terms, depth, head=HEADINGS, kind=kind.value)
 
     def _among(self, versions: Versions, kind: Kind, keys: Keys, depth: int) -> Keys:
         """The same of some versions, whose passages have these keys.

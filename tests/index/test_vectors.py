@@ -26,12 +26,16 @@ def index(tmp_path: Path) -> Iterator[VectorIndex]:
     made.close()
 
 
-@pytest.mark.parametrize("scanned", [True, False], ids=["scanned", "asked of Chroma"])
+@pytest.mark.parametrize(
+    ("scan", "sift"), [(500, 500), (0, 500), (0, 0)], ids=["all compared", "sifted by signs", "asked of Chroma"]
+)
 def test_finds_the_same_neighbours_as_comparing_with_everything(
-    index: VectorIndex, scanned: bool, monkeypatch: pytest.MonkeyPatch
+    index: VectorIndex, scan: int, sift: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not scanned:
-        monkeypatch.setattr("kb.index.vectors.SCAN", 0)
+    monkeypatch.setattr("kb.index.vectors.SCAN", scan)
+    monkeypatch.setattr("kb.index.vectors.SIFT", sift)
+    monkeypatch.setattr("kb.index.vectors.LIKELY", 250)
+    index.commit()
     vectors, found = unit(500), 0
     for place in range(0, 100, 10):
         truth = set(np.argsort(-(vectors @ vectors[place]))[:10] + 1)
@@ -40,6 +44,22 @@ def test_finds_the_same_neighbours_as_comparing_with_everything(
         assert hits[0][1] == pytest.approx(1.0, abs=1e-5)
         found += len(truth & {key for key, _ in hits})
     assert found >= 98
+
+
+def test_sifting_keeps_to_the_given_keys_and_to_what_is_there(
+    index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.index.vectors.SCAN", 0)
+    monkeypatch.setattr("kb.index.vectors.LIKELY", 100)
+    index.remove("case", [5, 6])
+    index.add("case", [5], -unit(500)[4:5])
+    index.commit()
+    vector, odd = unit(500)[4], np.arange(1, 501, 2)
+    hits = dict(index.search("case", vector, 500, keys=odd))
+    assert len(hits) >= 100
+    assert set(hits) <= set(odd.tolist())
+    assert 6 not in dict(index.search("case", vector, 500))
+    assert dict(index.search("case", vector, 500, keys=np.array([5, 6, 7])))[5] == pytest.approx(-1, abs=1e-5)
 
 
 def test_a_restricted_search_gives_only_the_given_keys(index: VectorIndex) -> None:
