@@ -30,6 +30,7 @@ from kb.settings import Settings
 from tests.bench.big_library import SyntheticEncoder
 
 QUESTIONS = 100
+RECALLED = 30
 FILTERS = {
     "no filter": (),
     "0.1 %": (Filter("province", ("Rare",)),),
@@ -54,7 +55,8 @@ def questions_of(table: Path) -> list[str]:
     """Six to twelve words in a row out of some passages."""
     dice = random.Random(7)
     with table.open(encoding="utf-8", newline="") as lines:
-        stories = [row["story"] for row in islice(csv.DictReader(lines), 0, 5_000, 50)]
+        stories = [row["story"] for row in islice(csv.DictReader(lines), 5_000)]
+    stories = stories[:: max(1, len(stories) // QUESTIONS)]
     asked = []
     for story in stories[:QUESTIONS]:
         words = story.split()
@@ -73,12 +75,12 @@ def recall(library: Library, questions: list[str], filters: tuple[Filter, ...], 
         versions = snapshot.indexes.forward.get(keys, words=False).versions
         open_keys = keys[np.isin(versions, np.fromiter(live, np.int64))]
         found = 0.0
-        for question in questions[:30]:
+        for question in questions[:RECALLED]:
             vector = vectors.encode([question], query=True)[0]
             near, cosines = snapshot.indexes.vectors.cosines(Kind.CASE.value, open_keys, vector)
             truth = set(near[np.argsort(-cosines)[:10]].tolist())
             found += len(truth & set(_near(snapshot, question, vector, allowed))) / max(1, len(truth))
-    return found / 30
+    return found / len(questions[:RECALLED])
 
 
 def _near(snapshot: Snapshot, text: str, vector: Any, allowed: Allowed) -> list[int]:
