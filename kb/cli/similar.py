@@ -92,6 +92,7 @@ def print_parts(console: Console, hit: SimilarHit, taxonomy: Taxonomy, language:
         console.print(line(f"    {name}: words {role.words:.2f}, meaning {near}"))
     for one in hit.attributes:
         told = attribute_reason(taxonomy, one.attribute, one.shared, language, most=10)
+        told += "" if one.shared else say(language, "compare.differs")
         console.print(line(f"    {one.share:4.0%} of the attributes, alike {one.similarity:.2f} · {told}"))
 
 
