@@ -22,8 +22,11 @@ def test_the_map_draws_without_a_network_and_ticked_cases_are_one_click_from_the
     page.locator(".st-key-cases-view button", has_text="表格").click()
     page.locator(".st-key-cases-sort-deaths button").first.click()
     expect(page).to_have_url(re.compile(r"sort=-deaths"))
+    expect(page.locator(".st-key-cases-row-0 label").filter(has_text="开县")).to_be_visible()
     for place in range(2):
-        page.locator(f".st-key-cases-row-{place} label").click()
+        tick = page.locator(f".st-key-cases-row-{place} label")
+        expect(tick).to_have_count(1)  # while the table is drawn anew, the row that stood there is there too
+        tick.click()
         expect(page.locator(".st-key-tray")).to_contain_text(f"{place + 1}")
     page.locator(".st-key-tray").get_by_role("link", name="对比").click()
     expect(page.locator(".st-key-beside-heads").get_by_role("link")).to_have_count(2)
