@@ -11,6 +11,7 @@ from streamlit.util import calc_hash
 
 from kb.settings import Settings
 from kb.ui.paging import ROWS
+from kb.wording import words
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -140,6 +141,48 @@ def test_similar_cases_by_what_counts_for_the_reader(page: Open) -> None:
     app.segmented_control(key="similar-preset-choice").set_value("trainer").run()
     assert not app.exception
     assert html(app) != balanced
+
+
+def test_weights_of_attributes_are_set_by_the_reader(page: Open) -> None:
+    app = page("document", id="CN-01", view="similar")
+    balanced = html(app)
+    app.slider(key="weight-balanced-event").set_value(0.0)
+    app.slider(key="weight-balanced-industry").set_value(4.0).run()
+    assert not app.exception
+    assert html(app) != balanced
+
+
+def test_weights_that_are_all_nothing_are_told_so(page: Open) -> None:
+    app = page("document", id="CN-01", view="similar")
+    for one in app.slider:
+        one.set_value(0.0)
+    app.run()
+    assert not app.exception
+    assert "All weights are 0." in html(app)
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Workers went down into a sewage pit one after another and were overcome by hydrogen sulphide"),
+        ("zh", "污水处理池内硫化氢中毒，多人未佩戴防护装备盲目下池施救相继倒下"),
+    ],
+)
+def test_a_description_finds_cases_like_it(page: Open, lang: str, told: str) -> None:
+    app = page("cases", lang=lang)
+    app.text_area(key="described-text").set_value(told)
+    app.button[[one.label for one in app.button].index(words(lang)["similar.describe_go"])].click().run()
+    assert not app.exception
+    assert words(lang)["similar.reasons"] in html(app)
+
+
+@pytest.mark.parametrize(("told", "said"), [("!!! ???", "no word"), ("Взрыв пыли на заводе", "script")])
+def test_a_description_that_cannot_be_read_is_told_why(page: Open, told: str, said: str) -> None:
+    app = page("cases")
+    app.text_area(key="described-text").set_value(told)
+    app.button[[one.label for one in app.button].index(words("en")["similar.describe_go"])].click().run()
+    assert not app.exception
+    assert said in html(app)
 
 
 def test_a_missing_document_is_a_sentence(page: Open) -> None:

@@ -19,6 +19,7 @@ from kb.ui.cases_timeline import show_timeline
 from kb.ui.facets import Spread, show_spread
 from kb.ui.labels import filter_label
 from kb.ui.language import language, tr
+from kb.ui.pages.similar import show_described
 from kb.ui.paging import ROWS, filter_box, last_page, show_pages
 from kb.ui.resources import cases, library
 from kb.ui.rooms import library_page, search_page
@@ -37,6 +38,7 @@ def show() -> None:
         _empty()
         return
     found = _found(address, words, everything)
+    show_described(taxonomy)
     with st.container(key="cases-tools", horizontal=True, vertical_alignment="center"):
         filter_box("filter-case", address.text, lambda text: _go(address.with_text(text)))
         _views(address)

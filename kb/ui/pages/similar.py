@@ -1,16 +1,20 @@
-"""Cases like the one that is open, with score and reasons."""
+"""Cases like the one that is open, or like a description, with score and reasons."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from kb.compare.weights import BALANCED, PRESETS
+from kb.errors import QueryError
 from kb.model.document import Role
 from kb.model.result import SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentView
 from kb.ui import safe
 from kb.ui.address import DocumentAddress
+from kb.ui.frame import show_error
 from kb.ui.labels import short_label
 from kb.ui.language import language, title_in, tr
 from kb.ui.resources import document, library
@@ -20,10 +24,35 @@ from kb.ui.tray import tray_button
 
 SHOWN = 10
 
+HEAVIEST, STEP = 4.0, 0.05
+"""The most that an attribute can be made to count, and by how little it can be changed."""
+
 
 def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
     """Draw the cases most like this one."""
-    hits = library().similar(view.summary.id, k=SHOWN, preset=_preset())
+    preset, weights = _chosen()
+    _show(lambda: library().similar(view.summary.id, SHOWN, preset=preset, weights=weights), taxonomy)
+
+
+def show_described(taxonomy: Taxonomy) -> None:
+    """Draw a field for what is in front of the reader, and the cases most like it."""
+    with st.expander(tr("similar.describe"), icon=":material/edit_note:", key="describe"):
+        with st.form("described", border=False):
+            text = st.text_area(
+                tr("similar.describe_label"), placeholder=tr("similar.describe_example"), key="described-text"
+            )
+            st.form_submit_button(tr("similar.describe_go"), type="primary")
+        if text.strip():
+            preset, weights = _chosen()
+            _show(lambda: library().similar_to_text(text, SHOWN, preset=preset, weights=weights), taxonomy)
+
+
+def _show(find: Callable[[], tuple[SimilarHit, ...]], taxonomy: Taxonomy) -> None:
+    try:
+        hits = find()
+    except QueryError as wrong:
+        show_error(wrong)
+        return
     if not hits:
         st.html(f'<p class="pr-faint">{safe.text(tr("similar.none"))}</p>')
         return
@@ -35,8 +64,20 @@ def show_similar(view: DocumentView, taxonomy: Taxonomy) -> None:
             st.html(_account(hit, taxonomy))
 
 
+def _chosen() -> tuple[str, dict[str, float]]:
+    """By whom cases are looked for, and the weights that the reader set otherwise than that."""
+    preset = _preset()
+    with st.popover(tr("preset.weights"), icon=":material/tune:", type="tertiary", key="similar-weights"):
+        st.html(f'<p class="pr-faint">{safe.text(tr("preset.weights_told"))}</p>')
+        weights = {
+            name: st.slider(tr(f"alike.{name}"), 0.0, HEAVIEST, usual, STEP, key=f"weight-{preset}-{name}")
+            for name, usual in PRESETS[preset].items()
+        }
+    return preset, {name: weight for name, weight in weights.items() if weight != PRESETS[preset][name]}
+
+
 def _preset() -> str:
-    """The weights that a reader chose: by whom cases are looked for."""
+    """The preset that a reader chose."""
     with st.container(key="similar-preset"):
         return (
             st.segmented_control(
