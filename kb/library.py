@@ -457,7 +457,7 @@ class Library:
 
         with self._making_spaces:
             if self._spaces is None or self._spaces[0] != snapshot.generation:
-                self._spaces = snapshot.generation, Spaces.of(snapshot, self.taxonomy)
+                self._spaces = snapshot.generation, Spaces(snapshot, self.taxonomy)
             return SimilarCases(snapshot, self.taxonomy, self.extractor, self._spaces[1])
 
     @contextmanager

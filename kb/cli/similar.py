@@ -87,9 +87,9 @@ def print_parts(console: Console, hit: SimilarHit, taxonomy: Taxonomy, language:
         name = say(language, f"part.{part.name}")
         console.print(line(f"  {name}: cosine {part.cosine:.2f}, counts {part.share:.0%}, adds {part.adds:+.2f}"))
     for role in hit.roles:
-        near = "unknown" if role.meaning is None else f"{role.meaning:.2f}"
-        name = say(language, f"compare.{role.role.value}")
-        console.print(line(f"    {name}: words {role.words:.2f}, meaning {near}"))
+        near = say(language, "compare.unknown") if role.meaning is None else f"{role.meaning:.2f}"
+        name, words, meaning = (say(language, key) for key in (f"compare.{role.role}", "part.words", "part.meaning"))
+        console.print(line(f"    {name}: {words} {role.words:.2f}, {meaning} {near}"))
     for one in hit.attributes:
         told = attribute_reason(taxonomy, one.attribute, one.shared, language, most=10)
         told += "" if one.shared else say(language, "compare.differs")

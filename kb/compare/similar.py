@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 import sqlalchemy as sa
@@ -69,19 +70,21 @@ class _Compared:
     weights: Weights
 
 
-@dataclass(frozen=True, slots=True)
 class Spaces:
-    """What all cases of a generation are compared by, read at the first comparison."""
+    """What all cases of a generation are compared by: attributes as they were stored when the cases were read in."""
 
-    attributes: AttributeSpace
-    roles: RoleSpace
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, taxonomy: Taxonomy) -> Spaces:
-        """The attributes as they were stored when the cases were read in, and the vectors of their parts."""
+    def __init__(self, snapshot: Snapshot, taxonomy: Taxonomy) -> None:
         with snapshot.catalogue.reading() as connection:
-            codes = attributes.codes(connection, snapshot.generation)
-        return cls(AttributeSpace(codes, taxonomy), RoleSpace.of(snapshot))
+            self.attributes = AttributeSpace(attributes.codes(connection, snapshot.generation), taxonomy)
+        self._roles: RoleSpace | None = None
+        self._reading = Lock()
+
+    def roles(self, snapshot: Snapshot) -> RoleSpace:
+        """The vectors of the parts of their stories, read when a case is first compared; descriptions need none."""
+        with self._reading:
+            if self._roles is None:
+                self._roles = RoleSpace.of(snapshot)
+            return self._roles
 
 
 class SimilarCases:
@@ -92,7 +95,7 @@ class SimilarCases:
         self._accounts = snapshot.indexes.accounts
         self._taxonomy = taxonomy
         self._extractor = extractor
-        self._space, self._roles = spaces.attributes, spaces.roles
+        self._space, self._spaces = spaces.attributes, spaces
 
     def to_document(
         self, document: str, k: int, preset: str = BALANCED, weights: Weights | None = None
@@ -112,7 +115,7 @@ class SimilarCases:
             key = connection.scalar(sa.select(t.versions.c.lead_hash).where(t.versions.c.id == version))
             vector = cached(connection, self._snapshot.model.name, [key]).get(key) if key else None
             told = _by_role(connection.execute(_roles(version)).all())
-        codes, roles = self._space.codes(version), self._roles.roles(version)
+        codes, roles = self._space.codes(version), self._spaces.roles(self._snapshot).roles(version)
         asked = _Asked(self._accounts.row(version), vector, codes, summary.language, roles, told)
         return self._rank(asked, k, {document}, chosen)
 
@@ -141,7 +144,7 @@ class SimilarCases:
         versions = self._accounts.keys
         likenesses = self._space.compare(asked.codes, weights)
         parts = self._parts(asked, likenesses)
-        roles = self._roles.compare(asked.roles, versions)
+        roles = self._spaces.roles(self._snapshot).compare(asked.roles, versions) if asked.roles else {}
         parts["roles"] = mean_of(roles, len(versions))
         overall = likeness(parts, len(versions))
         with self._snapshot.catalogue.reading() as connection:

@@ -52,6 +52,7 @@ class SearchRequest:
 class Parts:
     """Why a passage scored: keyword and semantic share (each 0-1 after scaling), raw values beside them.
 
+    Provisions of regulations have what those beside them lend in both raw values (`kb.search.beside`).
     The score is (`keyword_weight` x `keyword` + `semantic_weight` x `semantic`), a share that is None counting 0, times
     every factor of `factors`: (name, number) of what moved the passage, named by a legal status, a kind of document, or
     `across_languages`. Where a reranking model judged the passage (`judgement`, 0-1), the score is that times

@@ -9,7 +9,7 @@ import streamlit as st
 from kb.compare.weights import BALANCED, PRESETS
 from kb.errors import QueryError
 from kb.model.document import Role
-from kb.model.result import SimilarHit
+from kb.model.result import RolePart, SimilarHit
 from kb.model.taxonomy import Taxonomy
 from kb.model.view import DocumentView
 from kb.ui import safe
@@ -101,10 +101,7 @@ def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
         deaths_in_words(hit.deaths),
     ]
     parts = " · ".join(f"{tr(f'part.{one.name}')} {one.cosine:.2f}" for one in hit.parts)
-    by_role = " · ".join(
-        f"{tr(f'compare.{one.role.value}')} {(one.words if one.meaning is None else one.meaning):.2f}"
-        for one in hit.roles
-    )
+    by_role = " · ".join(f"{tr(f'compare.{one.role}')} {_alike(one)}" for one in hit.roles)
     reasons = "".join(f'<span class="pr-badge">{safe.text(reason)}</span>' for reason in _reasons(hit))
     said = f'<span class="pr-faint">{safe.text(tr("similar.reasons"))}</span>{reasons}' if reasons else ""
     return (
@@ -115,6 +112,11 @@ def _account(hit: SimilarHit, taxonomy: Taxonomy) -> str:
         f'<div class="pr-badges">{said}</div><div class="pr-citation">{safe.text(parts)}</div>'
         f'<div class="pr-citation">{safe.text(by_role)}</div>'
     )
+
+
+def _alike(one: RolePart) -> str:
+    """How like a part of the story is: by meaning, or, where that is unknown, by words, which is said."""
+    return f"{tr('part.words')} {one.words:.2f}" if one.meaning is None else f"{one.meaning:.2f}"
 
 
 def _reasons(hit: SimilarHit) -> tuple[str, ...]:
